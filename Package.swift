@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The core borrows memory instead of owning it: its views need lifetime annotations, and unsafe code is marked.
+let core: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes"), .strictMemorySafety()]
+
+let package = Package(
+  name: "redoubt",
+  products: [
+    .executable(name: "redoubt", targets: ["redoubt"]),
+    .library(name: "RedoubtCore", targets: ["RedoubtCore"]),
+    .library(name: "RedoubtHost", targets: ["RedoubtHost"]),
+  ],
+  targets: [
+    .target(name: "RedoubtCore", exclude: ["README.md"], swiftSettings: core),
+    .target(name: "RedoubtHost", dependencies: ["RedoubtCore"], swiftSettings: core),
+    .executableTarget(name: "redoubt", dependencies: ["RedoubtHost"]),
+  ]
+)

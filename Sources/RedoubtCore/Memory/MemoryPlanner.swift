@@ -1,0 +1,46 @@
+/// Decides where in the arena each tensor and each operator's scratch memory lies.
+///
+/// Works in the arena itself: the state table in front, then a list of requests that is only needed while
+/// planning. Takes the file's own plan (metadata `OfflineMemoryAllocation`) where it has one. What is left is
+/// placed largest first, each at the lowest offset that is free during its life; scratch memory comes last, so
+/// that it never moves a tensor.
+enum MemoryPlanner {
+  /// Most tensors and most operators of a model: planning takes time in the square of their number.
+  static let largestCount = 8192
+
+  static func plan<O: OperatorSet>(
+    _ model: Model, _ arena: borrowing Arena, operators: O.Type
+  ) throws(ModelError) -> MemoryPlan {
+    let (tensors, steps) = (model.tensors.count, model.operators.count)
+    guard tensors <= largestCount else { throw ModelError(.tooLarge, .subgraphTensors, value: tensors) }
+    guard steps <= largestCount else { throw ModelError(.tooLarge, .subgraphOperators, value: steps) }
+    // The tensor area begins at a multiple of 16, so that tensors with such offsets stay aligned in memory.
+    let tableBytes = StateTable.byteCount(tensorCount: tensors, operatorCount: steps)
+    let area = (tableBytes &+ 15) & ~15
+    guard area <= arena.count else { throw ModelError(.arenaTooSmall, .subgraphTensors, value: area) }
+    arena.setWord(StateTable.step, 0)
+    arena.setWord(StateTable.tensorCount, UInt32(truncatingIfNeeded: tensors))
+    arena.setWord(StateTable.operatorCount, UInt32(truncatingIfNeeded: steps))
+    arena.setWord(StateTable.tensorArea, UInt32(truncatingIfNeeded: area))
+    for i in 0..<tensors { arena.setWord(StateTable.tensor(i), StateTable.absent) }
+
+    var requests = RequestList(start: area)
+    try Lifetimes.collect(model, arena, &requests, operators: operators)
+    var plan = MemoryPlan()
+    plan.arenaLowerBoundBytes = requests.peak(arena, steps: steps, tensors: tensors)
+    plan.scratchBytes = requests.largestScratch(arena, from: tensors)
+    try OfflinePlan.adopt(model, arena, &requests)
+    requests.placeLargestFirst(arena, below: tensors)
+    plan.arenaBytes = Int(truncatingIfNeeded: requests.end)
+    requests.placeLargestFirst(arena, below: tensors &+ steps)
+    guard !requests.isTooLarge, requests.end <= UInt32(Int32.max) &- UInt32(truncatingIfNeeded: area) else {
+      throw ModelError(.tooLarge, .tensorShape)
+    }
+    plan.stateBytes = tableBytes &+ MemoryLayout<Interpreter>.size
+    plan.requiredBytes = area &+ max(Int(truncatingIfNeeded: requests.end), requests.byteCount)
+    guard plan.requiredBytes <= arena.count else {
+      throw ModelError(.arenaTooSmall, .subgraphTensors, value: plan.requiredBytes)
+    }
+    return plan
+  }
+}

@@ -1,0 +1,56 @@
+/// The bytes of a model file, read in place: flash on a microcontroller, an owned copy on a host.
+///
+/// Every access is checked against the length, so a corrupted offset ends in an error and never in foreign
+/// memory. One of the three files of the core that contain unsafe code.
+@safe public struct ModelBytes {
+  private let base: UnsafeRawPointer
+  /// Length of the file in bytes, at most `Int32.max`.
+  public let count: Int
+
+  /// Adopts memory that holds a model file.
+  ///
+  /// - Parameter bytes: Aligned to 16 bytes, not empty; must outlive every view made from it. Its content may
+  ///   change between two steps (a bit flip), not during one.
+  public init(unsafeAdopting bytes: UnsafeRawBufferPointer) {
+    precondition(bytes.count > 0, "a model file is not empty")
+    unsafe self.base = bytes.baseAddress!
+    self.count = min(bytes.count, Int(Int32.max))
+  }
+
+  /// True when `length` bytes from `offset` on lie inside the file.
+  @inline(__always)
+  func contains(_ offset: Int, _ length: Int) -> Bool {
+    offset >= 0 && length >= 0 && offset <= count && length <= count &- offset
+  }
+
+  /// Little-endian value of fixed width at `offset`, or nil outside the file. Needs no alignment.
+  @inline(__always)
+  func load<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: T.Type) -> T? {
+    guard contains(offset, MemoryLayout<T>.size) else { return nil }
+    return unsafe T(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: T.self))
+  }
+
+  /// `count` elements from byte `offset` on, or nil where they leave the file or are not aligned to their size.
+  @_lifetime(immortal)
+  func span<T: BitwiseCopyable>(_ offset: Int, _ count: Int, of type: T.Type) -> Span<T>? {
+    guard isInside(offset, count, of: type) else { return nil }
+    let start = unsafe (base + offset).assumingMemoryBound(to: T.self)
+    return unsafe _overrideLifetime(Span(_unsafeStart: start, count: count), copying: ())
+  }
+
+  /// True when the file holds these UTF-8 bytes at `offset`.
+  func hold(_ text: StaticString, at offset: Int) -> Bool {
+    guard contains(offset, text.utf8CodeUnitCount) else { return false }
+    for i in 0..<text.utf8CodeUnitCount {
+      let (mine, theirs) = unsafe (base.load(fromByteOffset: offset &+ i, as: UInt8.self), text.utf8Start[i])
+      guard mine == theirs else { return false }
+    }
+    return true
+  }
+
+  private func isInside<T>(_ offset: Int, _ elements: Int, of type: T.Type) -> Bool {
+    let size = MemoryLayout<T>.stride
+    guard elements >= 0, elements <= count / size, contains(offset, elements &* size) else { return false }
+    return unsafe (Int(bitPattern: base) &+ offset) & (MemoryLayout<T>.alignment - 1) == 0
+  }
+}

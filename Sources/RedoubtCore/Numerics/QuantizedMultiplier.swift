@@ -1,0 +1,92 @@
+/// A real factor as a Q31 mantissa and a power of two: `multiplier × 2^(shift − 31)`.
+public struct QuantizedMultiplier: Equatable, Sendable {
+  /// Q31 mantissa, 0 or 2^30 ... 2^31 − 1 as derived; any value as found in a struck memory.
+  public var multiplier: Int32
+  /// Power of two; negative shifts right. −31 ... 30 as derived.
+  public var shift: Int32
+
+  public init(multiplier: Int32, shift: Int32) {
+    self.multiplier = multiplier
+    self.shift = shift
+  }
+
+  /// The pair that the reference derives from a factor.
+  ///
+  /// The mantissa rounds half away from zero; 2^31 becomes 2^30 with the shift raised; a shift below −31 gives
+  /// multiplier 0.
+  public init(_ factor: SoftwareDouble) {
+    guard factor.significand != 0 else {
+      self.init(multiplier: 0, shift: 0)
+      return
+    }
+    // The significand has 53 bits: 31 stay.
+    var mantissa = ((factor.significand &+ (0x20_0000 as UInt64)) &>> 22).lowHalf
+    var shift = factor.exponent &+ 53
+    if mantissa == 0x8000_0000 {
+      mantissa = 0x4000_0000
+      shift = shift &+ 1
+    }
+    if shift < -31 {
+      self.init(multiplier: 0, shift: 0)
+    } else {
+      self.init(multiplier: Int32(bitPattern: mantissa), shift: shift)
+    }
+  }
+
+  /// Scales an accumulator with two roundings, as TensorFlow Lite Micro does everywhere.
+  ///
+  /// Total: left shifts wrap, and by 32 or more they give 0; right shifts by 32 or more give 0; −2^31 × −2^31
+  /// saturates. Ties of the high multiply round up, ties of the right shift away from zero.
+  ///
+  /// - Source: gemmlowp, `MultiplyByQuantizedMultiplier` of the reference kernels.
+  @inline(__always)
+  public func apply(_ accumulator: Int32) -> Int32 {
+    if shift > 0 {
+      let shifted = shift < 32 ? accumulator &<< shift : 0
+      return roundingDoublingHighMultiply(shifted, multiplier)
+    }
+    return roundingRightShift(roundingDoublingHighMultiply(accumulator, multiplier), by: 0 &- shift)
+  }
+
+  /// Scales an accumulator with one rounding (ties up), as LiteRT's reference FULLY_CONNECTED does.
+  ///
+  /// Total: shifts outside −31 ... 30 give 0, and the 64-bit result is truncated to 32 bits.
+  public func applySingleRounding(_ accumulator: Int32) -> Int32 {
+    guard shift >= -31, shift <= 30 else { return 0 }
+    let product = accumulator.multipliedFullWidth(by: multiplier)
+    let total = UInt32(bitPattern: 31 &- shift)
+    // product + 2^(total − 1), then an arithmetic shift right by `total` (1 ... 62), in 32-bit halves.
+    let addLow: UInt32 = total <= 32 ? 1 &<< (total &- 1) : 0
+    let addHigh: UInt32 = total > 32 ? 1 &<< (total &- 33) : 0
+    let low = product.low.addingReportingOverflow(addLow)
+    let high = product.high &+ Int32(bitPattern: addHigh) &+ (low.overflow ? 1 : 0)
+    if total >= 32 { return high &>> Int32(bitPattern: total &- 32) }
+    let upper = UInt32(bitPattern: high) &<< (32 &- total)
+    return Int32(bitPattern: low.partialValue &>> total | upper)
+  }
+}
+
+/// High half of `2 × a × b`, rounded to nearest with ties up; −2^31 × −2^31 saturates to 2^31 − 1.
+///
+/// Equal to gemmlowp's SaturatingRoundingDoublingHighMul, whose nudge depends on the sign and whose division
+/// truncates.
+@inline(__always)
+public func roundingDoublingHighMultiply(_ a: Int32, _ b: Int32) -> Int32 {
+  let product = a.multipliedFullWidth(by: b)
+  let low = product.low.addingReportingOverflow(0x4000_0000)
+  let high = product.high &+ (low.overflow ? 1 : 0)
+  let result = high &<< 1 | Int32(bitPattern: low.partialValue &>> 31)
+  return a == .min && b == .min ? .max : result
+}
+
+/// `value / 2^count`, rounded to nearest with ties away from zero.
+///
+/// - Parameter count: 0 ... 31; anything else gives 0.
+@inline(__always)
+public func roundingRightShift(_ value: Int32, by count: Int32) -> Int32 {
+  guard UInt32(bitPattern: count) < 32 else { return 0 }
+  let mask = Int32(bitPattern: (1 as UInt32) &<< UInt32(bitPattern: count) &- 1)
+  let remainder = value & mask
+  let threshold = (mask &>> 1) &+ (value < 0 ? 1 : 0)
+  return (value &>> count) &+ (remainder > threshold ? 1 : 0)
+}

@@ -1,0 +1,34 @@
+/// The int8 values that a fused activation leaves possible, as the reference derives them from the output's
+/// quantisation.
+package struct ActivationRange {
+  package let minimum: Int32
+  package let maximum: Int32
+
+  /// - Parameters:
+  ///   - code: `ActivationFunctionType` of the schema: NONE 0, RELU 1, RELU_N1_TO_1 2, RELU6 3.
+  ///   - output: Tensor whose scale and zero point hold.
+  ///   - options: Options that the code stands in, and its slot there; for the error.
+  init(_ code: Int8, output: Tensor, options: Options, slot: UInt8) throws(ModelError) {
+    let zeroPoint = try output.zeroPoint()
+    let scale = try output.scale()
+    switch code {
+    case 0: (minimum, maximum) = (-128, 127)
+    case 1: (minimum, maximum) = (max(-128, zeroPoint), 127)
+    case 2:
+      let one = Self.quantize(1, scale)
+      (minimum, maximum) = (max(-128, zeroPoint &- one), min(127, zeroPoint &+ one))
+    case 3: (minimum, maximum) = (max(-128, zeroPoint), min(127, zeroPoint &+ Self.quantize(6, scale)))
+    default: throw options.error(.unsupportedFeature, slot, value: Int(code))
+    }
+  }
+
+  /// `value / scale` in float32, rounded to the nearest integer, ties away from zero.
+  private static func quantize(_ value: UInt32, _ scale: Scale) -> Int32 {
+    // Rounding a quotient of two float32 numbers to 53 bits first does not change its rounding to 24.
+    let quotient = SoftwareDouble(value).divided(by: scale)
+    return quotient.roundedToSingle()?.roundedToInteger() ?? 0x100_0000
+  }
+
+  @inline(__always)
+  func clamp(_ value: Int32) -> Int8 { Int8(truncatingIfNeeded: max(minimum, min(maximum, value))) }
+}

@@ -1,0 +1,58 @@
+/// Why a model file cannot be run, or why a step stopped: what is wrong, in which table and field, and where.
+///
+/// Small enough to travel in registers on a 32-bit target; the texts exist on the host only.
+public struct ModelError: Error, Equatable {
+  /// What is wrong.
+  public enum Reason: UInt8, Sendable {
+    /// The file does not carry the identifier `TFL3`.
+    case notAModel
+    /// The value is of a schema version, or a feature of the file format, that is not supported.
+    case unsupportedFeature
+    /// No kernel exists for the operator; `value` is its builtin code.
+    case unsupportedOperator
+    /// The operator exists, but not with this tensor type; `value` is the type code of the schema.
+    case unsupportedType
+    /// An offset or a length points outside the file.
+    case outsideFile
+    /// A buffer is not aligned to the size of its elements.
+    case misaligned
+    /// A field, tensor or buffer that is needed is absent.
+    case missing
+    /// The value is outside its range; `value` holds it.
+    case outOfRange
+    /// Shapes of an operator's tensors do not fit each other.
+    case shapeMismatch
+    /// Quantisation parameters of an operator's tensors do not fit each other or the reference.
+    case quantizationMismatch
+    /// An operator reads a tensor that no earlier operator, input or buffer provides, or writes one twice.
+    case orderViolated
+    /// A count exceeds what this runtime addresses.
+    case tooLarge
+    /// Two tensors of the file's own memory plan overlap while both are live, or leave the arena.
+    case planInvalid
+    /// The memory given is too small; `value` is the number of bytes needed.
+    case arenaTooSmall
+    /// While running: an offset of the interpreter's own tables points outside the arena.
+    case outsideArena
+  }
+
+  /// What is wrong.
+  public var reason: Reason
+  /// The table and field of the file that shows it.
+  public var field: Field
+  /// Row of that table (tensor, operator, buffer, … index), 0 for the tables that exist once.
+  public var index: UInt16
+  /// Operator that was being read, `noOperator` outside of operators.
+  public var operatorIndex: UInt16 = ModelError.noOperator
+  /// A number that belongs to `reason`, else 0.
+  public var value: Int32
+
+  public static let noOperator: UInt16 = 0xffff
+
+  public init(_ reason: Reason, _ field: Field, index: Int = 0, value: Int = 0) {
+    self.reason = reason
+    self.field = field
+    self.index = UInt16(clamping: index)
+    self.value = Int32(clamping: value)
+  }
+}

@@ -1,0 +1,105 @@
+/// One operator of the model file: its code, its tensors and its options.
+public struct Node {
+  public let model: Model
+  /// Position in the execution order.
+  public let index: Int
+  /// Builtin operator code of the schema.
+  public let code: Int32
+  private let table: FlatTable
+  private let inputs: FlatVector
+  private let outputs: FlatVector
+
+  public init(_ model: Model, _ index: Int) throws(ModelError) {
+    let table = try model.operators.table(index)
+    let codeIndex = try table.scalar(.operationCodeIndex, default: 0 as UInt32)
+    guard codeIndex <= UInt32(Int32.max), Int(codeIndex) < model.operatorCodes.count else {
+      throw ModelError(
+        .outOfRange, .operationCodeIndex, index: index, value: Int(truncatingIfNeeded: codeIndex))
+    }
+    let entry = try model.operatorCodes.table(Int(codeIndex))
+    // Codes below 128 stand in an 8-bit field that older readers know; the larger of the two fields counts.
+    let short = Int32(try entry.scalar(.operatorCodeDeprecatedCode, default: 0 as Int8))
+    let long = try entry.scalar(.operatorCodeCode, default: 0 as Int32)
+    self.model = model
+    self.index = index
+    self.code = max(short, long)
+    self.table = table
+    self.inputs = try table.vectorOrEmpty(.operationInputs, elementBytes: 4)
+    self.outputs = try table.vectorOrEmpty(.operationOutputs, elementBytes: 4)
+  }
+
+  public var inputCount: Int { inputs.count }
+  public var outputCount: Int { outputs.count }
+
+  /// Tensor index of input `i`, −1 for an optional input that is left out.
+  public func inputIndex(_ i: Int) throws(ModelError) -> Int { Int(try inputs.element(i, as: Int32.self)) }
+
+  /// Tensor index of output `i`.
+  public func outputIndex(_ i: Int) throws(ModelError) -> Int { Int(try outputs.element(i, as: Int32.self)) }
+
+  /// Input `i`, which must be there.
+  public func input(_ i: Int) throws(ModelError) -> Tensor {
+    guard let tensor = try optionalInput(i) else { throw error(.missing, .operationInputs, value: i) }
+    return tensor
+  }
+
+  /// Input `i`, nil when the list ends before it or holds −1.
+  public func optionalInput(_ i: Int) throws(ModelError) -> Tensor? {
+    guard i < inputs.count else { return nil }
+    let tensor = try inputIndex(i)
+    return tensor == -1 ? nil : try model.tensor(tensor)
+  }
+
+  /// Output `i`, which must be there.
+  public func output(_ i: Int) throws(ModelError) -> Tensor {
+    guard i < outputs.count else { throw error(.missing, .operationOutputs, value: i) }
+    return try model.tensor(try outputIndex(i))
+  }
+
+  /// Builtin options of the operator.
+  ///
+  /// - Parameter type: Code of the options table in the schema's `BuiltinOptions` union.
+  public func options(_ type: UInt8) throws(ModelError) -> Options {
+    let actual = try table.scalar(.operationOptionsType, default: 0 as UInt8)
+    guard actual == type || actual == 0 else {
+      throw error(.outOfRange, .operationOptionsType, value: Int(actual))
+    }
+    return Options(table: try table.table(.operationOptions), operatorIndex: index)
+  }
+
+  /// Throws unless the operator has this many outputs and a number of inputs in the range.
+  func require(inputs range: ClosedRange<Int>, outputs count: Int) throws(ModelError) {
+    guard range.contains(inputs.count) else { throw error(.missing, .operationInputs, value: inputs.count) }
+    guard outputs.count == count else { throw error(.missing, .operationOutputs, value: outputs.count) }
+  }
+
+  /// An error about this operator.
+  func error(_ reason: ModelError.Reason, _ field: Field, value: Int = 0) -> ModelError {
+    ModelError(reason, field, index: index, value: value)
+  }
+}
+
+/// The builtin options of one operator; a field that the file leaves out has the schema's default.
+public struct Options {
+  let table: FlatTable?
+  let operatorIndex: Int
+
+  /// Scalar in slot `slot`.
+  public func scalar<T: FixedWidthInteger & BitwiseCopyable>(
+    _ slot: UInt8, default absent: T
+  ) throws(ModelError) -> T {
+    guard let table else { return absent }
+    return try table.scalar(.option(slot), default: absent)
+  }
+
+  /// Vector in slot `slot`, nil where the file has none.
+  public func vector(_ slot: UInt8, elementBytes: Int) throws(ModelError) -> FlatVector? {
+    guard let table else { return nil }
+    return try table.vector(.option(slot), elementBytes: elementBytes)
+  }
+
+  /// An error about an option's value.
+  func error(_ reason: ModelError.Reason, _ slot: UInt8, value: Int) -> ModelError {
+    ModelError(reason, .option(slot), index: operatorIndex, value: value)
+  }
+}
