@@ -10,10 +10,20 @@ let package = Package(
     .executable(name: "redoubt", targets: ["redoubt"]),
     .library(name: "RedoubtCore", targets: ["RedoubtCore"]),
     .library(name: "RedoubtHost", targets: ["RedoubtHost"]),
+    .library(name: "RedoubtModel", targets: ["RedoubtModel"]),
+    .library(name: "RedoubtReport", targets: ["RedoubtReport"]),
   ],
   targets: [
     .target(name: "RedoubtCore", exclude: ["README.md"], swiftSettings: core),
     .target(name: "RedoubtHost", dependencies: ["RedoubtCore"], swiftSettings: core),
-    .executableTarget(name: "redoubt", dependencies: ["RedoubtHost"]),
+    .target(name: "RedoubtModel", dependencies: ["RedoubtCore", "RedoubtHost"], exclude: ["README.md"]),
+    .target(name: "RedoubtReport", dependencies: ["RedoubtModel"], exclude: ["README.md"]),
+    .executableTarget(
+      name: "redoubt", dependencies: ["RedoubtCore", "RedoubtHost", "RedoubtModel", "RedoubtReport"],
+      exclude: ["README.md"]),
+    .target(name: "TestData", path: "Tests/TestData"),
+    .testTarget(name: "RedoubtModelTests", dependencies: ["RedoubtModel", "TestData"]),
+    .testTarget(name: "RedoubtReportTests", dependencies: ["RedoubtReport", "TestData"]),
+    .testTarget(name: "redoubtTests", dependencies: ["redoubt", "TestData"], exclude: ["Golden"]),
   ]
 )

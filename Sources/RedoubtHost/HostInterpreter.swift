@@ -16,7 +16,7 @@ public final class HostInterpreter {
   /// State table, tensors and scratch memory, exactly as large as the plan asks for.
   public let arena: AlignedMemory
   public let rounding: Rounding
-  private let interpreter: Interpreter
+  let interpreter: Interpreter
 
   /// Largest arena that is allocated.
   public static let largestArenaBytes = 1 << 30
