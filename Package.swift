@@ -13,7 +13,10 @@ let package = Package(
   ],
   targets: [
     .target(name: "RedoubtCore", exclude: ["README.md"], swiftSettings: core),
-    .target(name: "RedoubtHost", dependencies: ["RedoubtCore"], swiftSettings: core),
+    .target(name: "RedoubtIntrinsics", exclude: ["README.md"]),
+    .target(
+      name: "RedoubtHost", dependencies: ["RedoubtCore", "RedoubtIntrinsics"], exclude: ["README.md"],
+      swiftSettings: core),
     .executableTarget(name: "redoubt", dependencies: ["RedoubtHost"]),
   ]
 )
