@@ -15,12 +15,14 @@ let package = Package(
   ],
   targets: [
     .target(name: "RedoubtCore", exclude: ["README.md"], swiftSettings: core),
-    .target(name: "RedoubtHost", dependencies: ["RedoubtCore"], swiftSettings: core),
+    .target(name: "RedoubtIntrinsics", exclude: ["README.md"]),
+    .target(
+      name: "RedoubtHost", dependencies: ["RedoubtCore", "RedoubtIntrinsics"], exclude: ["README.md"],
+      swiftSettings: core),
     .target(name: "RedoubtModel", dependencies: ["RedoubtCore", "RedoubtHost"], exclude: ["README.md"]),
-    .target(name: "RedoubtReport", dependencies: ["RedoubtModel"], exclude: ["README.md"]),
+    .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtCore", "RedoubtHost", "RedoubtModel", "RedoubtReport"],
-      exclude: ["README.md"]),
+      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
     .target(name: "TestData", path: "Tests/TestData"),
     .testTarget(name: "RedoubtModelTests", dependencies: ["RedoubtModel", "TestData"]),
     .testTarget(name: "RedoubtReportTests", dependencies: ["RedoubtReport", "TestData"]),

@@ -10,26 +10,39 @@ public enum Rounding: String, CaseIterable, Sendable {
 
 /// An interpreter with memory of its own: the model's bytes and the arena live on the heap, and may be changed
 /// between steps.
-public final class HostInterpreter {
+///
+/// Operators with many multiply-accumulates run on vector kernels that keep a repacked copy of their weights.
+/// The bytes of the model stay the truth: whoever changes some calls `modelDidChange`.
+@safe public final class HostInterpreter {
   /// The model file, a private copy.
   public let model: AlignedMemory
   /// State table, tensors and scratch memory, exactly as large as the plan asks for.
   public let arena: AlignedMemory
   public let rounding: Rounding
+  public let path: KernelPath
   let interpreter: Interpreter
+  private let staging = StagingMemory()
+  /// The prepared kernel of each operator, nil where the reference kernel runs.
+  private var kernels: [(any FastKernel)?] = []
 
   /// Largest arena that is allocated.
   public static let largestArenaBytes = 1 << 30
 
   /// Checks the model, plans its memory and allocates it.
   ///
-  /// - Parameter file: The bytes of a `.tflite` file.
-  public init(_ file: [UInt8], rounding: Rounding = .tflm) throws(ModelError) {
+  /// - Parameters:
+  ///   - file: The bytes of a `.tflite` file.
+  ///   - path: Kernels to run on; must be available on this machine.
+  public init(
+    _ file: [UInt8], rounding: Rounding = .tflm, path: KernelPath = .fastest
+  ) throws(ModelError) {
+    precondition(path.isAvailable, "this machine cannot run the kernel path")
     guard !file.isEmpty else { throw ModelError(.notAModel, .fileHeader) }
     let model = AlignedMemory(byteCount: file.count)
     unsafe model.bytes.copyBytes(from: file)
     self.model = model
     self.rounding = rounding
+    self.path = path
     let bytes = unsafe ModelBytes(unsafeAdopting: UnsafeRawBufferPointer(model.bytes))
     // The arena's size is known only after planning, and planning needs an arena: an attempt that finds too
     // little says what it needs.
@@ -38,10 +51,10 @@ public final class HostInterpreter {
       let arena = AlignedMemory(byteCount: size)
       do throws(ModelError) {
         let attempt = try Self.open(bytes, arena, rounding)
-        guard attempt.plan.requiredBytes < size else {
+        if attempt.plan.requiredBytes == size {
           self.arena = arena
           self.interpreter = attempt
-          return
+          break
         }
         size = attempt.plan.requiredBytes
       } catch {
@@ -51,6 +64,7 @@ public final class HostInterpreter {
         size = Int(error.value)
       }
     }
+    prepareKernels()
   }
 
   private static func open(
@@ -65,16 +79,16 @@ public final class HostInterpreter {
 
   public var plan: MemoryPlan { interpreter.plan }
   public var stepCount: Int { interpreter.stepCount }
+  /// The operator that runs next; `stepCount` when the inference is done.
+  public var nextStep: Int { interpreter.nextStep }
 
   /// The model's tables, read anew.
   public func readModel() throws(ModelError) -> Model { try Model(interpreter.memory.model) }
 
   /// Runs a whole inference on what the input tensors hold.
   public func run() throws(ModelError) {
-    switch rounding {
-    case .tflm: try interpreter.run(AllOperators<TFLM>.self)
-    case .litert: try interpreter.run(AllOperators<LiteRT>.self)
-    }
+    restart()
+    while try step() {}
   }
 
   /// Begins a new inference.
@@ -82,16 +96,59 @@ public final class HostInterpreter {
 
   /// Runs the next operator; false when there is none left.
   public func step() throws(ModelError) -> Bool {
+    let index = interpreter.nextStep
+    if kernels.indices.contains(index), let kernel = kernels[index] {
+      kernel.run()
+      interpreter.skip()
+      return true
+    }
     switch rounding {
-    case .tflm: try interpreter.step(AllOperators<TFLM>.self)
-    case .litert: try interpreter.step(AllOperators<LiteRT>.self)
+    case .tflm: return try interpreter.step(AllOperators<TFLM>.self)
+    case .litert: return try interpreter.step(AllOperators<LiteRT>.self)
     }
   }
 
-  /// The bytes of a tensor, as the target would hold them.
-  public func read(_ tensor: Tensor) throws(ModelError) -> [UInt8] {
-    try interpreter.memory.copy(tensor)
+  /// Takes over a change of the model's bytes.
+  ///
+  /// Changed weights and biases cost the repacking of their channels; a change of anything else prepares every
+  /// kernel anew, and operators that can no longer be read run on the reference path, which reports why.
+  public func modelDidChange(_ changed: Range<Int>) {
+    guard path != .reference else { return }
+    let covered = kernels.lazy.compactMap { $0 }.flatMap(\.constants).contains {
+      !changed.isEmpty && $0.clamped(to: changed) == changed
+    }
+    guard covered else { return prepareKernels() }
+    for kernel in kernels { kernel?.update(changed) }
   }
+
+  /// Takes over a change of the state table (the arena's first `plan.stateBytes`): offsets may have moved.
+  public func stateDidChange() { prepareKernels() }
+
+  private func prepareKernels() {
+    kernels = []
+    guard let isa = path.isa, let model = try? readModel() else { return }
+    let memory = unsafe KernelMemory(
+      isa: isa, model: self.model.bytes.baseAddress!, arena: arena.bytes.baseAddress!, staging: staging)
+    for index in 0..<stepCount {
+      // What cannot be read stays with the reference path, which throws the reason when the step comes.
+      kernels.append((try? prepare(Node(model, index), memory)) ?? nil)
+    }
+  }
+
+  private func prepare(_ node: Node, _ memory: KernelMemory) throws(ModelError) -> (any FastKernel)? {
+    guard let operation = try WeightedOperator(node, rounding: rounding) else { return nil }
+    let offsets = (
+      input: try interpreter.memory.offset(operation.input),
+      output: try interpreter.memory.offset(operation.output)
+    )
+    let end = unsafe arena.bytes.count
+    guard offsets.input + operation.input.byteCount <= end, offsets.output + operation.output.byteCount <= end
+    else { return nil }
+    return FastWeightedKernel(operation, offsets: offsets, memory)
+  }
+
+  /// The bytes of a tensor, as the target would hold them.
+  public func read(_ tensor: Tensor) throws(ModelError) -> [UInt8] { try interpreter.memory.copy(tensor) }
 
   /// Sets the bytes of a tensor in the arena.
   ///

@@ -16,7 +16,7 @@ extension HostInterpreter {
   /// Loads a model file.
   ///
   /// - Throws: `FileError` or `ModelFileError`.
-  public convenience init(path: String, rounding: Rounding = .tflm) throws {
+  public convenience init(contentsOf path: String, rounding: Rounding = .tflm) throws {
     let file = try InputFile.read(path)
     do throws(ModelError) {
       try self.init(file, rounding: rounding)

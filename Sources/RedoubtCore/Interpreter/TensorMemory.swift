@@ -50,7 +50,7 @@ public struct TensorMemory: ~Copyable {
   }
 
   /// Byte offset of a tensor in the arena.
-  func offset(_ tensor: Tensor) throws(ModelError) -> Int {
+  package func offset(_ tensor: Tensor) throws(ModelError) -> Int {
     guard let place = arena.word(StateTable.tensor(tensor.index)), place != StateTable.absent else {
       throw tensor.error(.outsideArena, .tensorBuffer)
     }

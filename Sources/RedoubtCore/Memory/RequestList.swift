@@ -91,7 +91,7 @@ struct RequestList {
   }
 
   private static func end(_ request: Request, at offset: UInt32) -> UInt32? {
-    let size = request.bytes &+ 3 & ~3
+    let size = (request.bytes &+ 3) & ~3
     let (end, overflow) = offset.addingReportingOverflow(size)
     return overflow || size < request.bytes || end > UInt32(Int32.max) ? nil : end
   }

@@ -48,21 +48,21 @@ public struct QuantizedMultiplier: Equatable, Sendable {
     return roundingRightShift(roundingDoublingHighMultiply(accumulator, multiplier), by: 0 &- shift)
   }
 
-  /// Scales an accumulator with one rounding (ties up), as LiteRT's reference FULLY_CONNECTED does.
+  /// Scales an accumulator with one rounding, ties away from zero, as LiteRT's reference FULLY_CONNECTED does.
   ///
   /// Total: shifts outside −31 ... 30 give 0, and the 64-bit result is truncated to 32 bits.
   public func applySingleRounding(_ accumulator: Int32) -> Int32 {
     guard shift >= -31, shift <= 30 else { return 0 }
-    let product = accumulator.multipliedFullWidth(by: multiplier)
+    // The magnitude is rounded, so that ties go away from zero; |−2^31 × −2^31| fits 63 bits.
+    let isNegative = (accumulator ^ multiplier) < 0
+    let product = accumulator.magnitude.multipliedFullWidth(by: multiplier.magnitude)
     let total = UInt32(bitPattern: 31 &- shift)
-    // product + 2^(total − 1), then an arithmetic shift right by `total` (1 ... 62), in 32-bit halves.
-    let addLow: UInt32 = total <= 32 ? 1 &<< (total &- 1) : 0
-    let addHigh: UInt32 = total > 32 ? 1 &<< (total &- 33) : 0
-    let low = product.low.addingReportingOverflow(addLow)
-    let high = product.high &+ Int32(bitPattern: addHigh) &+ (low.overflow ? 1 : 0)
-    if total >= 32 { return high &>> Int32(bitPattern: total &- 32) }
-    let upper = UInt32(bitPattern: high) &<< (32 &- total)
-    return Int32(bitPattern: low.partialValue &>> total | upper)
+    // product + 2^(total − 1), then a shift right by `total` (1 ... 62), in 32-bit halves.
+    let low = product.low.addingReportingOverflow(total <= 32 ? 1 &<< (total &- 1) : 0)
+    let high = product.high &+ (total > 32 ? 1 &<< (total &- 33) : 0) &+ (low.overflow ? 1 : 0)
+    let magnitude =
+      total >= 32 ? high &>> (total &- 32) : high &<< (32 &- total) | low.partialValue &>> total
+    return isNegative ? 0 &- Int32(bitPattern: magnitude) : Int32(bitPattern: magnitude)
   }
 }
 

@@ -99,12 +99,8 @@ package struct FullyConnectedParameters {
     outputZeroPoint = try output.zeroPoint()
     if weights.quantization.count == 1 {
       weightOffset = 0 &- (try weights.zeroPoint())
-      // The reference multiplies the two scales in float32 before it goes on in double precision.
       let product = SoftwareDouble(try input.scale()).times(SoftwareDouble(try weights.scale()))
-      guard let single = product.roundedToSingle() else {
-        throw weights.error(.outOfRange, .quantizationScale)
-      }
-      perTensor = QuantizedMultiplier(single.divided(by: try output.scale()))
+      perTensor = QuantizedMultiplier(product.divided(by: try output.scale()))
       perChannel = nil
     } else {
       weightOffset = 0

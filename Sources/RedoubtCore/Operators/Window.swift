@@ -13,8 +13,8 @@ package struct WindowAxis {
   package let padding: Int
 
   /// Padding code of the schema.
-  static let same: Int8 = 0
-  static let valid: Int8 = 1
+  package static let same: Int8 = 0
+  package static let valid: Int8 = 1
 
   /// Largest extent, stride and dilation: keeps every product below 2^31 on 32-bit targets.
   private static let largest: Int = 1 << 28

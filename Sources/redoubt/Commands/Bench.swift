@@ -25,7 +25,7 @@ enum Bench: Command {
       throw UsageError("--seconds cannot be '\(time)'. Give a number above 0, at most 3600.", command: syntax)
     }
     let path = arguments.positional("MODEL")
-    let interpreter = try HostInterpreter(path: path)
+    let interpreter = try HostInterpreter(contentsOf: path)
     let progress = ProgressLine("% of the time", console: console)
     defer { progress.finish() }
     let benchmark = try InferenceBenchmark(interpreter, seconds: duration) {

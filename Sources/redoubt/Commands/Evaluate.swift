@@ -33,7 +33,7 @@ enum Evaluate: Command {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let specification = try DatasetSpecification(parsing: arguments[dataset] ?? "")
     let interpreter = try HostInterpreter(
-      path: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
+      contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
     let progress = ProgressLine("records", console: console)
     defer { progress.finish() }
     let evaluation = try Evaluation.run(interpreter, specification) { try progress.update($0, of: $1) }

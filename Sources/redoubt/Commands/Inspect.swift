@@ -26,7 +26,7 @@ enum Inspect: Command {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let path = arguments.positional("MODEL")
     let name = URL(fileURLWithPath: path).lastPathComponent
-    let summary = try ModelSummary(try HostInterpreter(path: path))
+    let summary = try ModelSummary(try HostInterpreter(contentsOf: path))
     if let file = arguments[svg] {
       try OutputFile.write(Array(MemoryPlanSVG.text(summary, name: name).utf8), to: file)
     }

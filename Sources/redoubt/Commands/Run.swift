@@ -26,7 +26,7 @@ enum Run: Command {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     if let path = arguments[output] { try OutputFile.check(path) }
     let interpreter = try HostInterpreter(
-      path: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
+      contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
     let path = arguments[input] ?? ""
     let progress = ProgressLine("records", console: console)
     defer { progress.finish() }
