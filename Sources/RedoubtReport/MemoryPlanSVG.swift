@@ -18,7 +18,8 @@ public enum MemoryPlanSVG {
       columnWidth: plotWidth / Double(steps), bytes: max(1, summary.placements.map(\.end).max() ?? 0))
     let width = left + plotWidth + right
     let longest = summary.operators.map(\.name.count).max() ?? 0
-    let height = top + plotHeight + 44 + Double(longest) * 6.4
+    // The index takes up to five characters in front of the name.
+    let height = top + plotHeight + 30 + Double(longest + 5) * 7.6
 
     var svg = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \

@@ -9,14 +9,15 @@ enum MemoryPlanText {
 
   static func text(_ summary: ModelSummary) -> String {
     // Letters follow the course of the inference.
-    let placements = summary.placements.sorted {
-      ($0.steps.lowerBound, $0.steps.upperBound, $0.offset) < ($1.steps.lowerBound, $1.steps.upperBound, $1.offset)
+    let placements = summary.placements.sorted { a, b in
+      (a.steps.lowerBound, a.steps.upperBound, a.offset) < (b.steps.lowerBound, b.steps.upperBound, b.offset)
     }
     let height = placements.map(\.end).max() ?? 0
     guard height > 0 else { return "Memory plan: no tensor needs a place.\n" }
     var text =
       "Memory plan: bytes of the arena over operators; a letter is a tensor, ':' is scratch memory\n\n"
-    text += drawing(placements, stepCount: summary.operators.count, height: height) + "\n" + legend(placements)
+    text += drawing(placements, stepCount: summary.operators.count, height: height)
+    text += "\n" + legend(placements)
     return text
   }
 

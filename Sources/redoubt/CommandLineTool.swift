@@ -36,7 +36,8 @@ enum CommandLineTool {
 
   private static func dispatch(_ arguments: [String], _ console: Console) throws {
     guard let first = arguments.first else {
-      throw UsageError("No command is given. Choose one of \(CommandList.names.joined(separator: ", ")).", command: nil)
+      throw UsageError(
+        "No command is given. Choose one of \(CommandList.names.joined(separator: ", ")).", command: nil)
     }
     switch first {
     case "--help", "-h": try console.write(HelpText.overview)

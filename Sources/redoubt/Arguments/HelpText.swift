@@ -24,7 +24,8 @@ enum HelpText {
   static func command(_ syntax: CommandSyntax) -> String {
     var text = "redoubt \(syntax.name): \(syntax.summary)\n"
     if !syntax.discussion.isEmpty {
-      text += "\n" + syntax.discussion.map { ($0.hasPrefix(" ") ? $0 : wrap($0, indentation: 0)) + "\n" }.joined()
+      let paragraphs = syntax.discussion.map { $0.hasPrefix(" ") ? $0 : wrap($0, indentation: 0) }
+      text += "\n" + paragraphs.map { $0 + "\n" }.joined()
     }
     text += "\n" + usage(syntax) + "\n"
     if !syntax.positionals.isEmpty {
