@@ -23,9 +23,18 @@ let package = Package(
     .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
     .executableTarget(
       name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
-    .target(name: "TestData", path: "Tests/TestData"),
-    .testTarget(name: "RedoubtModelTests", dependencies: ["RedoubtModel", "TestData"]),
-    .testTarget(name: "RedoubtReportTests", dependencies: ["RedoubtReport", "TestData"]),
-    .testTarget(name: "redoubtTests", dependencies: ["redoubt", "TestData"], exclude: ["Golden"]),
+
+    .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
+    .target(name: "TemporaryFiles", path: "Tests/TemporaryFiles"),
+    .testTarget(
+      name: "RedoubtHostTests",
+      dependencies: ["RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles"]),
+    .testTarget(
+      name: "RedoubtModelTests", dependencies: ["RedoubtModel", "ModelFixtures", "TemporaryFiles"]),
+    .testTarget(
+      name: "RedoubtReportTests",
+      dependencies: ["RedoubtReport", "RedoubtModel", "RedoubtHost", "ModelFixtures"]),
+    .testTarget(
+      name: "redoubtTests", dependencies: ["redoubt", "ModelFixtures", "TemporaryFiles"], exclude: ["Golden"]),
   ]
 )

@@ -13,7 +13,7 @@ extension FileError: CustomStringConvertible {
     case .unreadable(let path, let reason):
       "'\(path)' cannot be read: \(reason). Give a file that you may read."
     case .unwritable(let path, let reason):
-      "'\(path)' cannot be written: \(reason). Give a path in a folder that exists and that you may write to."
+      "'\(path)' cannot be written: \(reason). Choose another path, or make it writable."
     }
   }
 }

@@ -7,7 +7,8 @@ extension ModelError: CustomStringConvertible {
   ///
   /// - Parameter operatorName: Name of the operator that the error is about, where known.
   public func text(operatorName: String?) -> String {
-    "\(capitalised(place(operatorName))) \(problem(operatorName)) \(action)"
+    guard reason != .unsupportedOperator else { return unsupportedOperator }
+    return "\(capitalised(place(operatorName))) \(problem) \(action)"
   }
 
   /// Index of the operator that the error is about; nil when it is about none.
@@ -16,10 +17,16 @@ extension ModelError: CustomStringConvertible {
     return field.table == .operation || field.table == .options ? Int(index) : nil
   }
 
+  private var unsupportedOperator: String {
+    let name = BuiltinOperatorNames.name(of: value).map { "\($0), builtin code \(value)" }
+    return "Operator \(affectedOperator ?? Int(index)) (\(name ?? "builtin code \(value)"))"
+      + " has no kernel in this runtime. \(action)"
+  }
+
   private func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
   private func place(_ operatorName: String?) -> String {
-    if field == .fileHeader { return "the file" }
+    if field == .fileHeader { return reason == .notAModel ? "the file" : "the file's header" }
     let name = field.name(operatorName: operatorName)
     let label = affectedOperator.map { "operator \($0)" + (operatorName.map { " (\($0))" } ?? "") }
     let row: String? =
@@ -45,7 +52,7 @@ extension ModelError: CustomStringConvertible {
     return "\(label): \(table)"
   }
 
-  private func problem(_ operatorName: String?) -> String {
+  private var problem: String {
     switch reason {
     case .notAModel: "is not a TensorFlow Lite model: its identifier at byte 4 is not \"TFL3\"."
     case .unsupportedFeature:
@@ -59,13 +66,11 @@ extension ModelError: CustomStringConvertible {
       case .bufferOffset: "points to data outside the FlatBuffer, and this runtime reads files below 2 GiB."
       default: "holds \(value), a variant that this runtime does not support."
       }
-    case .unsupportedOperator:
-      "holds builtin code \(value) (\(BuiltinOperatorNames.name(of: value) ?? "not in the schema")),"
-        + " for which this runtime has no kernel."
+    case .unsupportedOperator: "has no kernel in this runtime."
     case .unsupportedType:
       "holds \(Self.typeName(value)), which this runtime does not take in this place."
     case .outsideFile:
-      "points outside the file" + (value != 0 ? " (offset or length \(value))." : ".")
+      "points beyond the end of the file" + (value != 0 ? " (offset or length \(value))." : ".")
     case .misaligned: "points to byte \(value), which is not a multiple of the element's size."
     case .missing: "lacks what is needed there" + (field.table == .operation ? " (found: \(value))." : ".")
     case .outOfRange: "holds \(value), which is outside its range."

@@ -197,17 +197,20 @@ public enum MemoryPlanSVG {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// Text for elements and attributes; characters that XML 1.0 has no place for become U+FFFD.
   private static func escape(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      default: escaped.append(character)
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
+      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
+      case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
+      case "\n", "\t": escaped.append(scalar)
+      case "\0"..."\u{1f}", "\u{fffe}", "\u{ffff}": escaped.append("\u{fffd}")
+      default: escaped.append(scalar)
       }
     }
-    return escaped
+    return String(escaped)
   }
 }

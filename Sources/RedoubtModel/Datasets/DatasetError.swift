@@ -53,8 +53,9 @@ extension DatasetError: CustomStringConvertible {
         + " (\(byteCount / recordBytes) and \(byteCount % recordBytes) bytes over)."
         + " Give a whole file of this format, for this network."
     case .noRecords(let path, let available, let offset):
-      "'\(path)' has \(available) records, and offset=\(offset) leaves none."
-        + (available > 0 ? " Use an offset below \(available)." : " Give a file with records.")
+      available == 0
+        ? "'\(path)' has no records. Give a file with at least one."
+        : "'\(path)' has \(available) records, and offset=\(offset) leaves none. Use an offset below \(available)."
     case .invalidLabel(let path, let record, let label, let classes):
       "'\(path)' gives record \(record) the label \(label), and there are \(classes) classes (0…\(classes - 1))."
         + " Give the data that belong to this network."

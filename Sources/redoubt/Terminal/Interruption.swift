@@ -12,6 +12,11 @@ enum Interruption {
     signal(SIGINT) { _ in
       if Interruption.isRequested.exchange(true, ordering: .relaxed) { _exit(ExitCode.interrupted.rawValue) }
     }
+    // Whoever started the process may have blocked the signal, and the mask is inherited.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    sigaddset(&mask, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
   }
 
   /// Throws when somebody has asked to stop.

@@ -59,10 +59,13 @@ extension [Duration] {
   var medianSeconds: Double {
     guard !isEmpty else { return 0 }
     let ordered = sorted()
-    return (ordered[(count - 1) / 2].inSeconds + ordered[count / 2].inSeconds) / 2
+    return (ordered[(count - 1) / 2] + ordered[count / 2]).inSeconds / 2
   }
 }
 
 extension Duration {
-  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+  /// Seconds to the nanosecond, without the noise of converting attoseconds.
+  var inSeconds: Double {
+    (Double(components.seconds) * 1e9 + Double(components.attoseconds / 1_000_000_000)) / 1e9
+  }
 }
