@@ -137,23 +137,39 @@ public enum Rounding: String, CaseIterable, Sendable {
 
   private func prepare(_ node: Node, _ memory: KernelMemory) throws(ModelError) -> (any FastKernel)? {
     if let operation = try WeightedOperator(node, rounding: rounding) {
-      guard let input = try unsafe place(operation.input), let output = try unsafe place(operation.output)
-      else {
-        return nil
-      }
+      guard let (input, output) = try unsafe places(operation.input, operation.output) else { return nil }
       return unsafe FastWeightedKernel(operation, memory, input: input, output: output)
     }
-    let sum: SumParameters
     switch node.code {
-    case Add.code: sum = try Add.parameters(node)
-    case Sub.code: sum = try Sub.parameters(node)
+    case Add.code: return try addition(try Add.parameters(node), subtracts: false, memory)
+    case Sub.code: return try addition(try Sub.parameters(node), subtracts: true, memory)
+    case AveragePool2D.code:
+      let window = try PoolWindow(node)
+      guard let (input, output) = try unsafe places(window.input, window.output) else { return nil }
+      return unsafe FastAveragePool(window, input: input, output: output)
+    case Reshape.code:
+      let p = try Reshape.Parameters(node)
+      guard let (input, output) = try unsafe places(p.input, p.output) else { return nil }
+      return unsafe FastReshape(byteCount: p.input.byteCount, input: input, output: output)
     default: return nil
     }
-    guard let first = try unsafe place(sum.first), let second = try unsafe place(sum.second),
-      let output = try unsafe place(sum.output)
+  }
+
+  private func addition(
+    _ sum: SumParameters, subtracts: Bool, _ memory: KernelMemory
+  ) throws(ModelError) -> FastAddition? {
+    guard let first = try unsafe place(sum.first),
+      let (second, output) = try unsafe places(sum.second, sum.output)
     else { return nil }
     return unsafe FastAddition(
-      sum, subtracts: node.code == Sub.code, memory, places: (first: first, second: second, output: output))
+      sum, subtracts: subtracts, memory, places: (first: first, second: second, output: output))
+  }
+
+  private func places(
+    _ input: Tensor, _ output: Tensor
+  ) throws(ModelError) -> (UnsafeMutablePointer<Int8>, UnsafeMutablePointer<Int8>)? {
+    guard let first = try unsafe place(input), let second = try unsafe place(output) else { return nil }
+    return unsafe (first, second)
   }
 
   /// The first byte of a tensor in the file or in the arena, nil where it leaves the arena.
