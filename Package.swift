@@ -18,5 +18,17 @@ let package = Package(
       name: "RedoubtHost", dependencies: ["RedoubtCore", "RedoubtIntrinsics"], exclude: ["README.md"],
       swiftSettings: core),
     .executableTarget(name: "redoubt", dependencies: ["RedoubtHost"]),
+
+    .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
+    .target(name: "KernelOracles", path: "Tests/KernelOracles", exclude: ["README.md"]),
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter", exclude: ["README.md"]),
+    .testTarget(
+      name: "RedoubtCoreTests", dependencies: ["RedoubtCore", "ModelFixtures", "KernelOracles"]),
+    .testTarget(
+      name: "RedoubtIntrinsicsTests",
+      dependencies: ["RedoubtIntrinsics", "RedoubtCore", "ModelFixtures", "KernelOracles"]),
+    .testTarget(
+      name: "RedoubtHostTests",
+      dependencies: ["RedoubtHost", "RedoubtCore", "ModelFixtures", "KernelOracles", "AllocationCounter"]),
   ]
 )
