@@ -96,7 +96,8 @@ public struct ConvolutionOracle: Sendable {
         for x in 0..<columns.output {
           for channel in 0..<outputChannels {
             let sum = accumulator(
-              input: input, weights: weights, bias: bias.isEmpty ? 0 : bias[channel], batch: batch, y: y, x: x,
+              input: input, weights: weights, bias: bias.isEmpty ? 0 : bias[channel], batch: batch, y: y,
+              x: x,
               channel: channel)
             output.append(requantized(sum, scalings[channel]))
           }

@@ -56,11 +56,14 @@ struct RandomGraph {
     let inputs = (0..<Int.random(in: 1...3, using: &random)).map { _ in addTensor(at: 0) }
     scratch = []
     for step in 0..<steps {
-      let read = (0..<Int.random(in: 1...3, using: &random)).map { _ in Int.random(in: 0..<sizes.count, using: &random) }
+      let read = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+        Int.random(in: 0..<sizes.count, using: &random)
+      }
       for tensor in read { lives[tensor] = lives[tensor].lowerBound...step }
       let written = (0..<Int.random(in: 1...2, using: &random)).map { _ in addTensor(at: step) }
       scratch.append(Bool.random(using: &random) ? 0 : Int.random(in: 1...90, using: &random))
-      operators.append(OperatorFixture(code: Int32(scratch[step]), inputs: read.map(Int32.init), outputs: written))
+      operators.append(
+        OperatorFixture(code: Int32(scratch[step]), inputs: read.map(Int32.init), outputs: written))
     }
     let outputs = Set((0..<2).map { _ in Int32.random(in: 0..<Int32(sizes.count), using: &random) }).sorted()
     for tensor in outputs { lives[Int(tensor)] = lives[Int(tensor)].lowerBound...steps - 1 }
@@ -71,8 +74,10 @@ struct RandomGraph {
 
   /// Peak of the bytes alive at one step.
   var peak: Int {
-    scratch.indices.map { step in sizes.indices.filter { lives[$0].contains(step) }.map { sizes[$0] }.reduce(0, +) }
-      .max() ?? 0
+    scratch.indices.map { step in
+      sizes.indices.filter { lives[$0].contains(step) }.map { sizes[$0] }.reduce(0, +)
+    }
+    .max() ?? 0
   }
 
   /// Pairs of tensors that are alive at the same time.

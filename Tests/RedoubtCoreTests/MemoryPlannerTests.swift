@@ -16,7 +16,8 @@ import Testing
     try OwnedInterpreter(model.file, arenaBytes: arenaBytes, operators: GraphOperators.self)
   }
 
-  private func scratchRange(_ interpreter: OwnedInterpreter, _ step: Int, _ graph: RandomGraph) -> Range<Int> {
+  private func scratchRange(_ interpreter: OwnedInterpreter, _ step: Int, _ graph: RandomGraph) -> Range<Int>
+  {
     let arena = interpreter.arena
     let word = StateTable.scratch(step, tensorCount: graph.sizes.count)
     let area = Int(arena.load(fromByteOffset: StateTable.tensorArea, as: UInt32.self))
@@ -96,7 +97,9 @@ import Testing
       attempts += 1
       try #require(attempts < 5)
     }
-    #expect(throws: Never.self) { try OwnedInterpreter(file, arenaBytes: size, operators: GraphOperators.self) }
+    #expect(throws: Never.self) {
+      try OwnedInterpreter(file, arenaBytes: size, operators: GraphOperators.self)
+    }
     let refusal = try #require(throws: ModelError.self) {
       try OwnedInterpreter(file, arenaBytes: size - 1, operators: GraphOperators.self)
     }
@@ -157,14 +160,17 @@ import Testing
   }
 
   /// The plan of a chain of three tensors (8, 8, 8 bytes), and the tensor at which it is refused.
-  @Test(arguments: [
-    ([0, 4, 16], 1, 4), ([0, 0, 8], 1, 0), ([0, 8, 12], 2, 12), ([0, 2, 16], 1, 2), ([-2, 8, 16], 0, -2),
-    ([0, Int32.max - 3, 16], 1, Int32.max - 3),
-  ] as [([Int32], Int, Int32)])
+  @Test(
+    arguments: [
+      ([0, 4, 16], 1, 4), ([0, 0, 8], 1, 0), ([0, 8, 12], 2, 12), ([0, 2, 16], 1, 2), ([-2, 8, 16], 0, -2),
+      ([0, Int32.max - 3, 16], 1, Int32.max - 3),
+    ] as [([Int32], Int, Int32)])
   func overlappingOrMisplacedPlanIsRefused(_ offsets: [Int32], _ tensor: Int, _ value: Int32) {
     var model = ModelFixture.chain([8, 8, 8])
     model.setOfflinePlan(offsets)
-    #expect(throws: ModelError(.planInvalid, .modelMetadata, index: tensor, value: Int(value))) { try open(model) }
+    #expect(throws: ModelError(.planInvalid, .modelMetadata, index: tensor, value: Int(value))) {
+      try open(model)
+    }
   }
 
   @Test func offlinePlanMayReuseTheMemoryOfTheDead() throws {
@@ -191,6 +197,8 @@ extension ModelFixture {
   static func chain(_ sizes: [Int32], scratch: Int32 = 0) -> ModelFixture {
     ModelFixture(
       tensors: sizes.map { .activation([$0]) },
-      operators: (1..<Int32(sizes.count)).map { OperatorFixture(code: scratch, inputs: [$0 - 1], outputs: [$0]) })
+      operators: (1..<Int32(sizes.count)).map {
+        OperatorFixture(code: scratch, inputs: [$0 - 1], outputs: [$0])
+      })
   }
 }

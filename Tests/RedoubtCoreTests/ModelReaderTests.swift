@@ -35,9 +35,6 @@ extension ModelFixture {
       ],
       operators: [.conv2D(inputs: [0, 1, 2], output: 3), .fullyConnected(inputs: [3, 4, -1], output: 5)])
   }
-
-  var weightsBuffer: Int { 1 }
-  var biasBuffer: Int { 2 }
 }
 
 @Suite struct ModelReaderTests {
@@ -49,14 +46,17 @@ extension ModelFixture {
     BadModel("two subgraphs", .unsupportedFeature, .modelSubgraphs, value: 2) {
       $0.fields[2] = .tables([.table([:]), .table([:])])
     },
-    BadModel("no buffers", .outOfRange, .tensorBuffer, index: 1, value: 1, step: 0) { $0.fields[4] = .tables([]) },
+    BadModel("no buffers", .outOfRange, .tensorBuffer, index: 1, value: 1, step: 0) {
+      $0.fields[4] = .tables([])
+    },
     BadModel("no operator codes", .outOfRange, .operationCodeIndex, value: 0, step: 0) {
       $0.fields[1] = .tables([])
     },
-    BadModel("unknown operator", .unsupportedOperator, .operatorCodeCode, index: 1, value: 77, step: 1) {
-      $0.operators[1].code = 77
+    BadModel("unknown operator", .unsupportedOperator, .operatorCodeCode, index: 1, value: 32, step: 1) {
+      $0.operators[1].code = 32
     },
-    BadModel("operator beyond 8 bits", .unsupportedOperator, .operatorCodeCode, index: 1, value: 200, step: 1) {
+    BadModel("operator beyond 8 bits", .unsupportedOperator, .operatorCodeCode, index: 1, value: 200, step: 1)
+    {
       $0.operators[1].code = 200
     },
     BadModel("too many tensors", .tooLarge, .subgraphTensors, value: 8193) {
@@ -65,10 +65,14 @@ extension ModelFixture {
   ]
 
   static let graph: [BadModel] = [
-    BadModel("input index beyond the tensors", .outOfRange, .subgraphTensors, index: 9, value: 9) { $0.inputs = [9] },
+    BadModel("input index beyond the tensors", .outOfRange, .subgraphTensors, index: 9, value: 9) {
+      $0.inputs = [9]
+    },
     BadModel("negative input index", .outOfRange, .subgraphTensors, index: 0, value: -2) { $0.inputs = [-2] },
     BadModel("constant as input", .orderViolated, .subgraphInputs, value: 1) { $0.inputs = [1] },
-    BadModel("one tensor as two inputs", .orderViolated, .subgraphInputs, index: 1, value: 0) { $0.inputs = [0, 0] },
+    BadModel("one tensor as two inputs", .orderViolated, .subgraphInputs, index: 1, value: 0) {
+      $0.inputs = [0, 0]
+    },
     BadModel("output index beyond the tensors", .outOfRange, .subgraphTensors, index: 6, value: 6) {
       $0.outputs = [6]
     },
@@ -76,13 +80,15 @@ extension ModelFixture {
       $0.tensors.append(.activation([1]))
       $0.outputs = [6]
     },
-    BadModel("operator input beyond the tensors", .outOfRange, .subgraphTensors, index: 6, value: 6, step: 1) {
+    BadModel("operator input beyond the tensors", .outOfRange, .subgraphTensors, index: 6, value: 6, step: 1)
+    {
       $0.operators[1].inputs = [6, 4, -1]
     },
     BadModel("negative operator input", .outOfRange, .subgraphTensors, index: 0, value: -2, step: 1) {
       $0.operators[1].inputs = [3, 4, -2]
     },
-    BadModel("operator output beyond the tensors", .outOfRange, .subgraphTensors, index: 6, value: 6, step: 1) {
+    BadModel("operator output beyond the tensors", .outOfRange, .subgraphTensors, index: 6, value: 6, step: 1)
+    {
       $0.operators[1].outputs = [6]
     },
     BadModel("operator without inputs", .missing, .operationInputs, index: 1, value: 0, step: 1) {
@@ -100,7 +106,9 @@ extension ModelFixture {
     BadModel("options of another operator", .outOfRange, .operationOptionsType, index: 1, value: 9, step: 1) {
       $0.operators[1].optionsType = 9
     },
-    BadModel("tensor read before it is written", .orderViolated, .operationInputs, index: 3, value: 0, step: 0) {
+    BadModel(
+      "tensor read before it is written", .orderViolated, .operationInputs, index: 3, value: 0, step: 0
+    ) {
       $0.operators.reverse()
     },
     BadModel("tensor written twice", .orderViolated, .operationOutputs, index: 3, value: 0, step: 1) {
@@ -128,7 +136,9 @@ extension ModelFixture {
       $0.inputs = [0, 6, 7]
     },
     BadModel("unknown type", .unsupportedType, .tensorType, value: 99) { $0.tensors[0].type = 99 },
-    BadModel("variable tensor", .unsupportedFeature, .tensorIsVariable) { $0.tensors[0].fields[5] = .uint8(1) },
+    BadModel("variable tensor", .unsupportedFeature, .tensorIsVariable) {
+      $0.tensors[0].fields[5] = .uint8(1)
+    },
     BadModel("sparse tensor", .unsupportedFeature, .tensorSparsity, index: 1, step: 0) {
       $0.tensors[1].fields[6] = .table([:])
     },
@@ -150,10 +160,14 @@ extension ModelFixture {
     BadModel("custom quantisation", .unsupportedFeature, .quantizationDetailsType, step: nil) {
       $0.tensors[0].quantizationFields[4] = .uint8(1)
     },
-    BadModel("quantised dimension beyond the rank", .outOfRange, .quantizationDimension, index: 1, value: 4, step: 0) {
+    BadModel(
+      "quantised dimension beyond the rank", .outOfRange, .quantizationDimension, index: 1, value: 4, step: 0
+    ) {
       $0.tensors[1].axis = 4
     },
-    BadModel("negative quantised dimension", .outOfRange, .quantizationDimension, index: 1, value: -1, step: 0) {
+    BadModel(
+      "negative quantised dimension", .outOfRange, .quantizationDimension, index: 1, value: -1, step: 0
+    ) {
       $0.tensors[1].axis = -1
     },
     BadModel("scales of another count", .outOfRange, .quantizationDimension, index: 1, value: 0, step: 0) {
@@ -168,7 +182,9 @@ extension ModelFixture {
     BadModel("int16 activations", .unsupportedType, .tensorType, index: 0, value: 7, step: 0) {
       $0.tensors[0].type = 7
     },
-    BadModel("int4 weights", .unsupportedType, .tensorType, index: 1, value: 17, step: 0) { $0.tensors[1].type = 17 },
+    BadModel("int4 weights", .unsupportedType, .tensorType, index: 1, value: 17, step: 0) {
+      $0.tensors[1].type = 17
+    },
     BadModel("int64 bias", .unsupportedType, .tensorType, index: 2, value: 4, step: 0) {
       $0.tensors[2].type = 4
       $0.tensors[2].data! += $0.tensors[2].data!
@@ -191,7 +207,9 @@ extension ModelFixture {
     BadModel("output of other channels", .shapeMismatch, .tensorShape, index: 3, value: 3, step: 0) {
       $0.tensors[3].shape = [1, 2, 2, 3]
     },
-    BadModel("stride 0", .outOfRange, .option(2), index: 0, value: 0, step: 0) { $0.operators[0].options[2] = nil },
+    BadModel("stride 0", .outOfRange, .option(2), index: 0, value: 0, step: 0) {
+      $0.operators[0].options[2] = nil
+    },
     BadModel("negative dilation", .outOfRange, .option(1), index: 0, value: 1, step: 0) {
       $0.operators[0].options[4] = .int32(-1)
     },
@@ -206,7 +224,9 @@ extension ModelFixture {
     },
     BadModel("no scale", .missing, .quantizationScale, index: 0, step: 0) { $0.tensors[0].scales = [] },
     BadModel("scale 0", .outOfRange, .quantizationScale, index: 0, step: 0) { $0.tensors[0].scales = [0] },
-    BadModel("negative scale", .outOfRange, .quantizationScale, index: 3, step: 0) { $0.tensors[3].scales = [-1] },
+    BadModel("negative scale", .outOfRange, .quantizationScale, index: 3, step: 0) {
+      $0.tensors[3].scales = [-1]
+    },
     BadModel("infinite scale", .outOfRange, .quantizationScale, index: 1, value: 1, step: 0) {
       $0.tensors[1].scales[1] = .infinity
     },
@@ -216,13 +236,18 @@ extension ModelFixture {
     BadModel("zero point beyond 32 bits", .outOfRange, .quantizationZeroPoint, index: 0, value: 3, step: 0) {
       $0.tensors[0].zeroPoints = [1 << 32 + 3]
     },
-    BadModel("zero point of weights", .quantizationMismatch, .quantizationZeroPoint, index: 1, value: 1, step: 0) {
+    BadModel(
+      "zero point of weights", .quantizationMismatch, .quantizationZeroPoint, index: 1, value: 1, step: 0
+    ) {
       $0.tensors[1].zeroPoints = [0, 1]
     },
-    BadModel("scales of the wrong dimension", .quantizationMismatch, .quantizationScale, index: 1, value: 2, step: 0) {
+    BadModel(
+      "scales of the wrong dimension", .quantizationMismatch, .quantizationScale, index: 1, value: 2, step: 0
+    ) {
       $0.tensors[1].axis = 3
     },
-    BadModel("depth that the input does not have", .shapeMismatch, .tensorShape, index: 3, value: 8, step: 1) {
+    BadModel("depth that the input does not have", .shapeMismatch, .tensorShape, index: 3, value: 8, step: 1)
+    {
       $0.tensors[4] = .weights([3, 5], [Int8](repeating: 1, count: 15))
     },
   ]
@@ -241,10 +266,6 @@ extension ModelFixture {
   }
 
   @Test func misalignedBufferIsRefused() throws {
-    var model = ModelFixture.small
-    // The bias lies wherever the bytes before it end.
-    model.tensors[1].bufferFields[0] = .bytes(model.tensors[1].data!, alignment: 1)
-    model.tensors[2].bufferFields[0] = .table([:])
     let file = try #require(Self.fileWithMisalignedBias())
     let error = try #require(throws: ModelError.self) { try OwnedInterpreter(file) }
     #expect(error.reason == .misaligned && error.field == .bufferData && error.index == 2)
@@ -259,7 +280,10 @@ extension ModelFixture {
     // The bytes in front are padding up to the alignment; what refers to the vector is moved along.
     file.replaceSubrange(place..<place + 2, with: [0, 0])
     file.replaceSubrange(place + 2..<place + 2 + bias.count, with: bias)
-    guard let reference = file.indices.last(where: { $0 < place && $0 % 4 == 0 && Self.word(file, $0) == place - $0 })
+    guard
+      let reference = file.indices.last(where: {
+        $0 < place && $0 % 4 == 0 && Self.word(file, $0) == place - $0
+      })
     else { return nil }
     file.replaceSubrange(reference..<reference + 4, with: littleEndian(UInt32(place + 2 - reference)))
     return file
@@ -269,29 +293,53 @@ extension ModelFixture {
     (0..<4).reduce(0) { $0 | Int(file[place + $1]) << (8 * $1) }
   }
 
-  /// Offsets that point at themselves, at their own table, to the file's end and beyond it.
-  @Test(arguments: [0, 1, 4, 0x7fff_ffff, 0x8000_0000, 0xffff_fffc, .max] as [UInt32])
-  func wildOffsetsNeverTrap(_ offset: UInt32) throws {
-    let changes: [(inout ModelFixture) -> Void] = [
-      { $0.fields[1] = .offset(offset) }, { $0.fields[2] = .offset(offset) }, { $0.fields[4] = .offset(offset) },
-      { $0.fields[6] = .offset(offset) }, { $0.fields[1] = .tables([.offset(offset)]) },
-      { $0.fields[2] = .tables([.offset(offset)]) }, { $0.fields[4] = .tables([.offset(offset)]) },
-      { $0.fields[6] = .tables([.offset(offset)]) },
-      { $0.fields[6] = .tables([.table([0: .offset(offset), 1: .uint32(1)])]) },
-      { $0.subgraphFields[0] = .offset(offset) }, { $0.subgraphFields[1] = .offset(offset) },
-      { $0.subgraphFields[2] = .offset(offset) }, { $0.subgraphFields[3] = .offset(offset) },
-      { $0.subgraphFields[0] = .tables([.offset(offset)]) }, { $0.subgraphFields[3] = .tables([.offset(offset)]) },
-      { $0.tensors[0].fields[0] = .offset(offset) }, { $0.tensors[0].fields[4] = .offset(offset) },
-      { $0.tensors[0].fields[6] = .offset(offset) }, { $0.tensors[0].quantizationFields[2] = .offset(offset) },
-      { $0.tensors[0].quantizationFields[3] = .offset(offset) }, { $0.tensors[1].bufferFields[0] = .offset(offset) },
-      { $0.operators[0].fields[1] = .offset(offset) }, { $0.operators[0].fields[2] = .offset(offset) },
-      { $0.operators[0].fields[4] = .offset(offset) },
+  /// Every kind of offset field that the reader follows, and a model in which it is `offset`.
+  private static func models(withOffset offset: UInt32) -> [(field: Field, model: ModelFixture)] {
+    let changes: [(Field, (inout ModelFixture) -> Void)] = [
+      (.modelOperatorCodes, { $0.fields[1] = .offset(offset) }),
+      (.modelOperatorCodes, { $0.fields[1] = .tables([.offset(offset)]) }),
+      (.modelSubgraphs, { $0.fields[2] = .offset(offset) }),
+      (.modelSubgraphs, { $0.fields[2] = .tables([.offset(offset)]) }),
+      (.modelBuffers, { $0.fields[4] = .offset(offset) }),
+      (.modelBuffers, { $0.fields[4] = .tables([.table([:]), .offset(offset)]) }),
+      (.modelMetadata, { $0.fields[6] = .offset(offset) }),
+      (.modelMetadata, { $0.fields[6] = .tables([.offset(offset)]) }),
+      (.metadataName, { $0.fields[6] = .tables([.table([0: .offset(offset), 1: .uint32(1)])]) }),
+      (.subgraphTensors, { $0.subgraphFields[0] = .offset(offset) }),
+      (.subgraphTensors, { $0.subgraphFields[0] = .tables([.offset(offset)]) }),
+      (.subgraphInputs, { $0.subgraphFields[1] = .offset(offset) }),
+      (.subgraphOutputs, { $0.subgraphFields[2] = .offset(offset) }),
+      (.subgraphOperators, { $0.subgraphFields[3] = .offset(offset) }),
+      (.subgraphOperators, { $0.subgraphFields[3] = .tables([.offset(offset)]) }),
+      (.tensorShape, { $0.tensors[0].fields[0] = .offset(offset) }),
+      (.tensorQuantization, { $0.tensors[0].fields[4] = .offset(offset) }),
+      (.tensorSparsity, { $0.tensors[0].fields[6] = .offset(offset) }),
+      (.quantizationScale, { $0.tensors[0].quantizationFields[2] = .offset(offset) }),
+      (.quantizationZeroPoint, { $0.tensors[0].quantizationFields[3] = .offset(offset) }),
+      (.bufferData, { $0.tensors[1].bufferFields[0] = .offset(offset) }),
+      (.operationInputs, { $0.operators[0].fields[1] = .offset(offset) }),
+      (.operationOutputs, { $0.operators[0].fields[2] = .offset(offset) }),
+      (.operationOptions, { $0.operators[0].fields[4] = .offset(offset) }),
     ]
-    for change in changes {
+    return changes.map { field, change in
       var model = ModelFixture.small
       change(&model)
-      Self.openAndRun(model.file)
+      return (field, model)
     }
+  }
+
+  @Test(arguments: [0x7fff_ffff, 0x8000_0000, 0xffff_fffc, .max] as [UInt32])
+  func offsetBeyondTheFileIsNamed(_ offset: UInt32) throws {
+    for (field, model) in Self.models(withOffset: offset) {
+      let error = try #require(throws: ModelError.self) { try OwnedInterpreter(model.file) }
+      #expect(error.reason == .outsideFile && error.field == field, "\(error), not \(field)")
+    }
+  }
+
+  /// 0 points at itself, 4 at the next field, the others behind: cycles and tables that overlap.
+  @Test(arguments: [0, 1, 2, 4, 8, 16, 100] as [UInt32])
+  func offsetsIntoOtherTablesNeverTrap(_ offset: UInt32) {
+    for (_, model) in Self.models(withOffset: offset) { Self.openAndRun(model.file) }
   }
 
   @Test func fileCutAnywhereIsRefused() {
@@ -326,8 +374,7 @@ extension ModelFixture {
   /// Survives, or ends the test process.
   private static func openAndRun(_ file: [UInt8]) {
     do {
-      let interpreter = try OwnedInterpreter(file)
-      try interpreter.interpreter.run(AllOperators<TFLM>.self)
+      try OwnedInterpreter(file).interpreter.run(AllOperators<TFLM>.self)
     } catch {
       #expect(error is ModelError)
     }

@@ -19,7 +19,9 @@ extension SeededGenerator {
       case 0: Float(bitPattern: bits % 0x80_0000)
       case 1: Float(bitPattern: bits & 0x7f80_0000 | bits & 3)
       case 2: Float(bitPattern: bits & 0x7f80_0000 | 0x7f_fff0 | bits & 15)
-      case 3: [.leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 1].randomElement(using: &self)!
+      case 3:
+        [.leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 1].randomElement(
+          using: &self)!
       case 4, 5: Float(bitPattern: bits & 0x7fff_ffff)
       default: Float(bitPattern: 0x3000_0000 &+ bits % 0x1800_0000)
       }
@@ -39,7 +41,8 @@ extension SeededGenerator {
   }
 
   private func fail(_ what: String, _ operands: Float...) {
-    Issue.record("\(what) of \(operands.map { String($0.bitPattern, radix: 16) }), seed \(SeededGenerator.runSeed)")
+    Issue.record(
+      "\(what) of \(operands.map { String($0.bitPattern, radix: 16) }), seed \(SeededGenerator.runSeed)")
   }
 
   @Test(arguments: parts)
@@ -67,7 +70,9 @@ extension SeededGenerator {
       let scales = try [a, b, c].map { SoftwareDouble(try #require(Scale(floatBits: $0.bitPattern))) }
       let product = scales[0].times(scales[1])
       // 24 × 24 × 24 bits do not fit 53: this product is rounded.
-      if product.times(scales[2]).hardware != Double(a) * Double(b) * Double(c) { fail("triple product", a, b, c) }
+      if product.times(scales[2]).hardware != Double(a) * Double(b) * Double(c) {
+        fail("triple product", a, b, c)
+      }
       let single = product.roundedToSingle()?.hardware ?? .infinity
       if single != Double(Float(Double(a) * Double(b))) { fail("rounding to float32", a, b) }
       if (scales[0] < scales[1]) != (a < b) { fail("order", a, b) }
@@ -79,13 +84,16 @@ extension SeededGenerator {
     for _ in 0..<50_000 {
       let value = random.scale()
       let scale = try #require(Scale(floatBits: value.bitPattern))
-      guard scale.significand >> 23 == 1, scalbn(Double(scale.significand), Int(scale.exponent)) == Double(value)
+      guard scale.significand >> 23 == 1,
+        scalbn(Double(scale.significand), Int(scale.exponent)) == Double(value)
       else { return fail("scale", value) }
     }
   }
 
   @Test(arguments: [0, -0.0, -1, -.leastNonzeroMagnitude, .infinity, -.infinity, .nan, -.nan, .signalingNaN])
-  func whatIsNotPositiveAndFiniteIsNoScale(_ value: Float) { #expect(Scale(floatBits: value.bitPattern) == nil) }
+  func whatIsNotPositiveAndFiniteIsNoScale(_ value: Float) {
+    #expect(Scale(floatBits: value.bitPattern) == nil)
+  }
 
   @Test func wholeNumbersAndPowersOfTwoAreExact() {
     var random = SeededGenerator("whole numbers")
@@ -105,7 +113,9 @@ extension SeededGenerator {
       let power = Int32.random(in: -60...4, using: &random)
       let expected = scalbn(Double(value), Int(power)).rounded(.toNearestOrAwayFromZero)
       let rounded = SoftwareDouble(value, exponent: power).roundedToInteger()
-      if Double(rounded) != min(expected, 16_777_216) { Issue.record("\(value) × 2^\(power) became \(rounded)") }
+      if Double(rounded) != min(expected, 16_777_216) {
+        Issue.record("\(value) × 2^\(power) became \(rounded)")
+      }
     }
   }
 

@@ -112,7 +112,9 @@ import Testing
     for place in 0..<owned.plan.requiredBytes { try flip(bit, at: place, of: owned.arena, owned) }
   }
 
-  private func flip(_ bit: Int, at place: Int, of memory: UnsafeMutableRawBufferPointer, _ owned: OwnedInterpreter)
+  private func flip(
+    _ bit: Int, at place: Int, of memory: UnsafeMutableRawBufferPointer, _ owned: OwnedInterpreter
+  )
     throws
   {
     let (clean, stepCount) = (Array(owned.arena), owned.interpreter.stepCount)

@@ -16,14 +16,19 @@ import Testing
     }
   }
 
-  private func axis(_ input: Int, _ filter: Int, _ stride: Int, _ dilation: Int, _ padding: Int8) -> WindowAxis? {
-    WindowAxis(input: input, filter: filter, stride: Int32(stride), dilation: Int32(dilation), padding: padding)
+  private func axis(_ input: Int, _ filter: Int, _ stride: Int, _ dilation: Int, _ padding: Int8)
+    -> WindowAxis?
+  {
+    WindowAxis(
+      input: input, filter: filter, stride: Int32(stride), dilation: Int32(dilation), padding: padding)
   }
 
   @Test(arguments: inputs)
   func validWindowsAreThoseThatFit(_ input: Int) {
     withEveryWindow(input: input) { filter, stride, dilation in
-      let positions = Swift.stride(from: 0, to: input, by: stride).filter { $0 + (filter - 1) * dilation < input }
+      let positions = Swift.stride(from: 0, to: input, by: stride).filter {
+        $0 + (filter - 1) * dilation < input
+      }
       let axis = self.axis(input, filter, stride, dilation, WindowAxis.valid)
       #expect((axis?.output ?? 0) == positions.count)
       #expect((axis?.padding ?? 0) == 0)

@@ -17,7 +17,8 @@ import Testing
                 kind: .depthwise, batches: 1 + turn % 2, input: input, filter: Sweep.filters[filter],
                 stride: stride, dilation: dilation, padding: padding, inputChannels: channels,
                 outputChannels: channels * depthMultiplier, inputZeroPoint: Sweep.zeroPoints[turn % 3],
-                outputZeroPoint: [-20, 0, 15][turn / 3 % 3], hasBias: turn % 5 > 0, isPerChannel: turn % 4 > 0))
+                outputZeroPoint: [-20, 0, 15][turn / 3 % 3], hasBias: turn % 5 > 0, isPerChannel: turn % 4 > 0
+              ))
           }
         }
       }
@@ -26,7 +27,8 @@ import Testing
   }
 
   @Test(arguments: Sweep.channels, [1, 2, 3])
-  func everyChannelCountAndDepthMultiplierGivesTheOraclesBytes(_ channels: Int, _ depthMultiplier: Int) throws {
+  func everyChannelCountAndDepthMultiplierGivesTheOraclesBytes(_ channels: Int, _ depthMultiplier: Int) throws
+  {
     var comparison = KernelComparison("depthwise channels", channels * 4 + depthMultiplier)
     for (filter, input) in [((3, 3), (5, 5)), ((5, 2), (6, 3))] {
       for stride in [(1, 1), (2, 2)] {
@@ -41,7 +43,8 @@ import Testing
 
   @Test(arguments: Sweep.zeroPoints, Sweep.zeroPoints)
   func everyZeroPointGivesTheOraclesBytes(_ inputZeroPoint: Int8, _ outputZeroPoint: Int8) throws {
-    var comparison = KernelComparison("depthwise zero points", Int(inputZeroPoint) * 256 + Int(outputZeroPoint))
+    var comparison = KernelComparison(
+      "depthwise zero points", Int(inputZeroPoint) * 256 + Int(outputZeroPoint))
     for activation in OperatorFixture.Activation.allCases {
       for padding in OperatorFixture.Padding.allCases {
         for (channels, depthMultiplier) in [(8, 1), (17, 1), (3, 2)] {

@@ -22,16 +22,33 @@ import Testing
 
   @Test(arguments: Sweep.zeroPoints, [-128, -1, 0, 1, 127] as [Int8])
   func everyZeroPointGivesTheOraclesBytes(_ inputZeroPoint: Int8, _ weightZeroPoint: Int8) throws {
-    var comparison = KernelComparison("fully connected zero points", Int(inputZeroPoint) * 256 + Int(weightZeroPoint))
+    var comparison = KernelComparison(
+      "fully connected zero points", Int(inputZeroPoint) * 256 + Int(weightZeroPoint))
     for outputZeroPoint in Sweep.zeroPoints {
       for activation in OperatorFixture.Activation.allCases {
         try comparison.compare(
           SingleOperator(
-            kind: .fullyConnected, batches: 2, input: (1, 1), filter: (1, 1), padding: .valid, inputChannels: 17,
+            kind: .fullyConnected, batches: 2, input: (1, 1), filter: (1, 1), padding: .valid,
+            inputChannels: 17,
             outputChannels: 5, inputZeroPoint: inputZeroPoint, outputZeroPoint: outputZeroPoint,
             weightZeroPoint: weightZeroPoint, activation: activation, isPerChannel: false))
       }
     }
     #expect(comparison.operators == 12)
+  }
+
+  @Test(arguments: [1, 3, 16, 17])
+  func tiesAreRoundedAsEachEngineDoes(_ channels: Int) throws {
+    var comparison = KernelComparison("fully connected ties", channels)
+    for depth in [1, 4, 17, 64] {
+      for isPerChannel in [true, false] {
+        try comparison.compare(
+          SingleOperator(
+            kind: .fullyConnected, batches: 16, input: (1, 1), filter: (1, 1), padding: .valid,
+            inputChannels: depth, outputChannels: channels, isPerChannel: isPerChannel,
+            hasPowerOfTwoScales: true))
+      }
+    }
+    comparison.expectSubstance(operators: 8)
   }
 }

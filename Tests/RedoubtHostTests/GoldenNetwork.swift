@@ -20,8 +20,13 @@ enum GoldenNetwork: String, CaseIterable, Sendable, CustomTestStringConvertible 
       struct Layer: Decodable {
         struct Output: Decodable { var index: Int }
         var key: String
-        var op_index: Int
+        var step: Int
         var output: Output
+
+        enum CodingKeys: String, CodingKey {
+          case key, output
+          case step = "op_index"
+        }
       }
       var folder: String
       var tensors: [Layer]
@@ -82,7 +87,7 @@ enum GoldenNetwork: String, CaseIterable, Sendable, CustomTestStringConvertible 
     let folder = "golden/tflite/\(rawValue)/layers"
     let layers = try (try describe("tflite").layers?.tensors ?? []).map { layer in
       Layer(
-        name: layer.key, step: layer.op_index, tensor: layer.output.index,
+        name: layer.key, step: layer.step, tensor: layer.output.index,
         output: try TestData.bytes("\(folder)/\(layer.key).bin"))
     }
     return (try TestData.bytes("\(folder)/input.bin"), layers)

@@ -58,7 +58,9 @@ struct GoldenNetworkTests {
     #expect(plan.arenaBytes + plan.scratchBytes + plan.stateBytes <= peak + 3 * 1024)
   }
 
-  private func expectOutputs(of interpreter: HostInterpreter, _ records: GoldenNetwork.Records, limit: Int = .max)
+  private func expectOutputs(
+    of interpreter: HostInterpreter, _ records: GoldenNetwork.Records, limit: Int = .max
+  )
     throws
   {
     let model = try interpreter.readModel()

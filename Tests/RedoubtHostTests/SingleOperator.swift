@@ -25,6 +25,8 @@ struct SingleOperator: Sendable {
   var activation = OperatorFixture.Activation.none
   var hasBias = true
   var isPerChannel = true
+  /// Scales that are powers of two: many results lie halfway between two integers.
+  var hasPowerOfTwoScales = false
 
   private var isDepthwise: Bool { kind == .depthwise }
 
@@ -33,7 +35,8 @@ struct SingleOperator: Sendable {
     let isSame = padding == .same
     var oracle = ConvolutionOracle(
       rows: .init(input: input.0, filter: filter.0, stride: stride.0, dilation: dilation.0, isSame: isSame),
-      columns: .init(input: input.1, filter: filter.1, stride: stride.1, dilation: dilation.1, isSame: isSame),
+      columns: .init(
+        input: input.1, filter: filter.1, stride: stride.1, dilation: dilation.1, isSame: isSame),
       batches: batches, inputChannels: inputChannels, outputChannels: outputChannels,
       filterChannels: isDepthwise ? 0 : inputChannels / groups)
     oracle.isDepthwise = isDepthwise
@@ -44,13 +47,13 @@ struct SingleOperator: Sendable {
     return oracle.rows.output > 0 && oracle.columns.output > 0 ? oracle : nil
   }
 
-  private static let outputScale: Float = 0.05
-  private static let inputScale: Float = 0.02
+  private var outputScale: Float { hasPowerOfTwoScales ? 0x1p-4 : 0.05 }
+  private var inputScale: Float { hasPowerOfTwoScales ? 0x1p-6 : 0.02 }
 
   /// Quantised limits of the fused activation.
   private var activationRange: (Int64, Int64) {
     func quantized(_ value: Float) -> Int64 {
-      Int64(outputZeroPoint) + Int64((value / Self.outputScale).rounded(.toNearestOrAwayFromZero))
+      Int64(outputZeroPoint) + Int64((value / outputScale).rounded(.toNearestOrAwayFromZero))
     }
     return switch activation {
     case .none: (-128, 127)
@@ -82,7 +85,8 @@ struct SingleOperator: Sendable {
     let perOutput = Float(Int(taps) / outputChannels)
     // Scales that spread results over the range of int8, shifts of several sizes among them.
     let scales = (0..<(isPerChannel ? outputChannels : 1)).map { _ in
-      Float.random(in: 0.002...0.08, using: &random) / perOutput.squareRoot()
+      let scale = Float.random(in: 0.002...0.08, using: &random) / perOutput.squareRoot()
+      return hasPowerOfTwoScales ? Float(sign: .plus, exponent: scale.exponent, significand: 1) : scale
     }
     return Operands(
       input: random.int8s(inputCount), weights: random.int8s(Int(taps)),
@@ -96,12 +100,13 @@ struct SingleOperator: Sendable {
       ? ([batches, inputChannels], [batches, outputChannels])
       : ([batches, input.0, input.1, inputChannels], [batches, outputSize.0, outputSize.1, outputChannels])
     var tensors: [TensorFixture] = [
-      .activation(inputShape.map(Int32.init), scale: Self.inputScale, zeroPoint: Int64(inputZeroPoint)),
-      .weights(weightShape, operands.weights, scales: operands.scales, zeroPoint: Int64(weightZeroPoint), axis: axis),
+      .activation(inputShape.map(Int32.init), scale: inputScale, zeroPoint: Int64(inputZeroPoint)),
+      .weights(
+        weightShape, operands.weights, scales: operands.scales, zeroPoint: Int64(weightZeroPoint), axis: axis),
     ]
     if hasBias { tensors.append(.bias(operands.bias)) }
     tensors.append(
-      .activation(outputShape.map(Int32.init), scale: Self.outputScale, zeroPoint: Int64(outputZeroPoint)))
+      .activation(outputShape.map(Int32.init), scale: outputScale, zeroPoint: Int64(outputZeroPoint)))
     let output = Int32(tensors.count - 1)
     let inputs: [Int32] = hasBias ? [0, 1, 2] : [0, 1]
     let strides = (Int32(stride.0), Int32(stride.1))
@@ -114,7 +119,8 @@ struct SingleOperator: Sendable {
           activation: activation)
       case .depthwise:
         .depthwiseConv2D(
-          inputs: inputs, output: output, depthMultiplier: Int32(outputChannels / inputChannels), padding: padding,
+          inputs: inputs, output: output, depthMultiplier: Int32(outputChannels / inputChannels),
+          padding: padding,
           stride: strides, dilation: dilations, activation: activation)
       case .fullyConnected: .fullyConnected(inputs: inputs, output: output, activation: activation)
       }
@@ -125,7 +131,7 @@ struct SingleOperator: Sendable {
   func scalings(_ operands: Operands) -> [(multiplier: Int32, shift: Int32)] {
     (0..<outputChannels).map { channel in
       let weight = operands.scales[isPerChannel ? channel : 0]
-      return RequantizationOracle.multiplier(of: Double(Self.inputScale) * Double(weight) / Double(Self.outputScale))
+      return RequantizationOracle.multiplier(of: Double(inputScale) * Double(weight) / Double(outputScale))
     }
   }
 }

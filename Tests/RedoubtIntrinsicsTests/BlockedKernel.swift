@@ -31,7 +31,8 @@ struct BlockedKernel {
       input_height: Int32(rows.input), input_width: Int32(columns.input),
       input_channels: Int32(oracle.inputChannels), output_height: Int32(rows.output),
       output_width: Int32(columns.output), output_channels: Int32(oracle.outputChannels),
-      kernel_height: Int32(rows.filter), kernel_width: Int32(columns.filter), stride_height: Int32(rows.stride),
+      kernel_height: Int32(rows.filter), kernel_width: Int32(columns.filter),
+      stride_height: Int32(rows.stride),
       stride_width: Int32(columns.stride), dilation_height: Int32(rows.dilation),
       dilation_width: Int32(columns.dilation), pad_top: Int32(rows.padding), pad_left: Int32(columns.padding))
   }
@@ -67,7 +68,8 @@ struct BlockedKernel {
           &quantisation)
       } else {
         redoubt_convolution_pack_channel(
-          &convolution, packed.start, Int32(channel), weights, bias[channel], scaling.multiplier, scaling.shift,
+          &convolution, packed.start, Int32(channel), weights, bias[channel], scaling.multiplier,
+          scaling.shift,
           &quantisation)
       }
     }
@@ -103,6 +105,7 @@ final class FencedMemory {
 
   var isUntouchedOutside: Bool {
     let end = Self.fenceBytes + byteCount
-    return memory[..<Self.fenceBytes].allSatisfy { $0 == Self.fence } && memory[end...].allSatisfy { $0 == Self.fence }
+    return memory[..<Self.fenceBytes].allSatisfy { $0 == Self.fence }
+      && memory[end...].allSatisfy { $0 == Self.fence }
   }
 }

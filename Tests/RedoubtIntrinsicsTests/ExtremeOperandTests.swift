@@ -29,14 +29,30 @@ import Testing
     }
 
     static let all = [
-      Geometry(testDescription: "3×3 convolution, 17 channels", input: (3, 4), filter: (3, 3), inputChannels: 5, outputChannels: 17),
-      Geometry(testDescription: "dilated convolution, 4 channels", input: (5, 5), filter: (2, 3), dilation: 2, inputChannels: 3, outputChannels: 4),
-      Geometry(testDescription: "1×1 convolution, 33 channels", input: (1, 5), filter: (1, 1), inputChannels: 16, outputChannels: 33),
-      Geometry(testDescription: "1×1 convolution, 8 channels", input: (3, 3), filter: (1, 1), inputChannels: 4, outputChannels: 8),
-      Geometry(testDescription: "fully connected, long rows", input: (1, 2), filter: (1, 1), inputChannels: 130, outputChannels: 16),
-      Geometry(testDescription: "depthwise, 17 channels", input: (4, 4), filter: (3, 3), inputChannels: 17, outputChannels: 17, isDepthwise: true),
-      Geometry(testDescription: "depthwise, shared vectors", input: (3, 6), filter: (3, 2), inputChannels: 4, outputChannels: 4, isDepthwise: true),
-      Geometry(testDescription: "depthwise, stride 2", input: (5, 5), filter: (5, 3), stride: 2, inputChannels: 16, outputChannels: 16, isDepthwise: true),
+      Geometry(
+        testDescription: "3×3 convolution, 17 channels", input: (3, 4), filter: (3, 3), inputChannels: 5,
+        outputChannels: 17),
+      Geometry(
+        testDescription: "dilated convolution, 4 channels", input: (5, 5), filter: (2, 3), dilation: 2,
+        inputChannels: 3, outputChannels: 4),
+      Geometry(
+        testDescription: "1×1 convolution, 33 channels", input: (1, 5), filter: (1, 1), inputChannels: 16,
+        outputChannels: 33),
+      Geometry(
+        testDescription: "1×1 convolution, 8 channels", input: (3, 3), filter: (1, 1), inputChannels: 4,
+        outputChannels: 8),
+      Geometry(
+        testDescription: "fully connected, long rows", input: (1, 2), filter: (1, 1), inputChannels: 130,
+        outputChannels: 16),
+      Geometry(
+        testDescription: "depthwise, 17 channels", input: (4, 4), filter: (3, 3), inputChannels: 17,
+        outputChannels: 17, isDepthwise: true),
+      Geometry(
+        testDescription: "depthwise, shared vectors", input: (3, 6), filter: (3, 2), inputChannels: 4,
+        outputChannels: 4, isDepthwise: true),
+      Geometry(
+        testDescription: "depthwise, stride 2", input: (5, 5), filter: (5, 3), stride: 2, inputChannels: 16,
+        outputChannels: 16, isDepthwise: true),
     ]
   }
 
@@ -44,7 +60,8 @@ import Testing
     .min, .min + 1, -(1 << 30), -1, 0, 1, 2, 1 << 20, 1 << 30, 0x4000_0001, 0x5555_5555, .max - 1, .max,
   ]
   static let shifts: [Int32] = [
-    .min, .min + 1, -1_000, -64, -63, -33, -32, -31, -30, -16, -8, -7, -1, 0, 1, 2, 7, 15, 29, 30, 31, 32, 33, 64,
+    .min, .min + 1, -1_000, -64, -63, -33, -32, -31, -30, -16, -8, -7, -1, 0, 1, 2, 7, 15, 29, 30, 31, 32, 33,
+    64,
     1_000, .max,
   ]
   static let biases: [Int32] = [.min, .min + 1, -(1 << 30), -1, 0, 1, 1 << 30, .max - 1, .max]
@@ -55,7 +72,8 @@ import Testing
     let expected = oracle.run(input: input, weights: weights, bias: bias, scalings: scalings)
     let kernel = BlockedKernel(oracle)
     for isa in BlockedKernel.paths {
-      let (output, isContained) = kernel.run(isa, input: input, weights: weights, bias: bias, scalings: scalings)
+      let (output, isContained) = kernel.run(
+        isa, input: input, weights: weights, bias: bias, scalings: scalings)
       #expect(isContained, "wrote outside of its memory, path \(isa.rawValue)")
       guard output != expected else { continue }
       let place = zip(output, expected).enumerated().first { $0.element.0 != $0.element.1 }!
@@ -99,7 +117,9 @@ import Testing
     var oracle = geometry.oracle
     oracle.rounding = rounding
     for shift in Int32(-12)...0 {
-      let scalings = (0..<oracle.outputChannels).map { Scaling([1 << 30, 3 << 29, 0x4010_0000][$0 % 3], shift) }
+      let scalings = (0..<oracle.outputChannels).map {
+        Scaling([1 << 30, 3 << 29, 0x4010_0000][$0 % 3], shift)
+      }
       expectOracle(
         oracle, input: random.int8s(sizes(oracle).input, in: -4...4),
         weights: random.int8s(sizes(oracle).weights, in: -4...4),
@@ -125,7 +145,8 @@ import Testing
     }
   }
 
-  @Test(arguments: Geometry.all, [Int64(Int32.min), -1 << 20, -129, -128, 127, 128, 1 << 20, Int64(Int32.max)])
+  @Test(
+    arguments: Geometry.all, [Int64(Int32.min), -1 << 20, -129, -128, 127, 128, 1 << 20, Int64(Int32.max)])
   func everyInputZeroPoint(_ geometry: Geometry, _ zeroPoint: Int64) {
     var random = SeededGenerator("extreme zero points")
     var oracle = geometry.oracle
@@ -143,7 +164,9 @@ import Testing
   func everyClamp(_ geometry: Geometry) {
     var random = SeededGenerator("extreme clamps")
     var oracle = geometry.oracle
-    let limits: [(Int64, Int64)] = [(-128, 127), (0, 0), (5, -5), (-1_000, 1_000), (Int64(Int32.min), Int64(Int32.max))]
+    let limits: [(Int64, Int64)] = [
+      (-128, 127), (0, 0), (5, -5), (-1_000, 1_000), (Int64(Int32.min), Int64(Int32.max)),
+    ]
     for (minimum, maximum) in limits {
       (oracle.minimum, oracle.maximum) = (minimum, maximum)
       let scalings = (0..<oracle.outputChannels).map { Scaling(0x6000_0000, -Int32($0 % 12)) }

@@ -11,7 +11,8 @@ import Testing
     var random = SeededGenerator("definition in C")
     for shift in shifts {
       for _ in 0..<1_000 {
-        let accumulator = Int32.random(in: .min ... .max, using: &random) >> Int32.random(in: 0...31, using: &random)
+        let accumulator =
+          Int32.random(in: .min ... .max, using: &random) >> Int32.random(in: 0...31, using: &random)
         // Low bits cleared make ties likely.
         let cleared = Int32.random(in: 0...31, using: &random)
         let multiplier = (Int32.random(in: .min ... .max, using: &random) >> cleared) << cleared
