@@ -129,7 +129,8 @@ public enum Rounding: String, CaseIterable, Sendable {
     guard let isa = path.isa, let model = try? readModel() else { return }
     let memory = unsafe KernelMemory(
       isa: isa, model: self.model.bytes.baseAddress!, staging: staging)
-    for index in 0..<stepCount {
+    // Counted by the file: the state table's count may have been struck.
+    for index in 0..<model.operators.count {
       // What cannot be read stays with the reference path, which throws the reason when the step comes.
       kernels.append((try? prepare(Node(model, index), memory)) ?? nil)
     }
