@@ -2,8 +2,8 @@
 
 #include "requantisation.h"
 
-void redoubt_addition_run_scalar(const redoubt_addition *parameters, const int8_t *input1, const int8_t *input2,
-                                 int8_t *output, size_t count) {
+void redoubt_addition_run_scalar(const redoubt_addition *parameters, const int8_t *input1,
+                                 const int8_t *input2, int8_t *output, size_t count) {
   const redoubt_addition p = *parameters;
   for (size_t index = 0; index < count; index++) {
     const int32_t wide1 =
@@ -18,26 +18,30 @@ void redoubt_addition_run_scalar(const redoubt_addition *parameters, const int8_
   }
 }
 
-/// Whether |offset + q| << left_shift stays below 2^28 and the scaling is one of `block.h`'s exact ones; the result
-/// is then below 2^28 too.
+/// Whether |offset + q| << left_shift stays below 2^28 and the scaling is one of `block.h`'s exact ones; the
+/// result is then below 2^28 too.
 static bool operand_is_exact(int32_t offset, int32_t left_shift, int32_t multiplier, int32_t shift) {
-  return offset >= -127 && offset <= 128 && left_shift >= 0 && left_shift <= 20 && multiplier >= 0 && shift <= 0 &&
-         shift >= -31;
+  return offset >= -127 && offset <= 128 && left_shift >= 0 && left_shift <= 20 && multiplier >= 0 &&
+         shift <= 0 && shift >= -31;
 }
 
 bool redoubt_addition_is_exact(const redoubt_addition *p) {
   return operand_is_exact(p->offset1, p->left_shift, p->multiplier1, p->shift1) &&
-         operand_is_exact(p->offset2, p->left_shift, p->multiplier2, p->shift2) && p->output_multiplier >= 0 &&
-         p->output_shift <= 0 && p->output_shift >= -31 && p->output_zero_point >= -128 &&
-         p->output_zero_point <= 127 && p->minimum >= -128 && p->minimum <= 127 && p->maximum >= -128 &&
-         p->maximum <= 127;
+         operand_is_exact(p->offset2, p->left_shift, p->multiplier2, p->shift2) &&
+         p->output_multiplier >= 0 && p->output_shift <= 0 && p->output_shift >= -31 &&
+         p->output_zero_point >= -128 && p->output_zero_point <= 127 && p->minimum >= -128 &&
+         p->minimum <= 127 && p->maximum >= -128 && p->maximum <= 127;
 }
 
 void redoubt_addition_run(redoubt_isa isa, const redoubt_addition *parameters, const int8_t *input1,
                           const int8_t *input2, int8_t *output, size_t count) {
 #if defined(__x86_64__)
   if (isa == REDOUBT_ISA_AVX512_VNNI && redoubt_addition_is_exact(parameters)) {
-    redoubt_addition_run_avx512(parameters, input1, input2, output, count);
+    // Below this, filling the tables costs more than they save.
+    const bool is_long = count >= 512;
+    (is_long && __builtin_cpu_supports("avx512vbmi")
+         ? redoubt_addition_run_tables_avx512
+         : redoubt_addition_run_avx512)(parameters, input1, input2, output, count);
     return;
   }
   if (isa == REDOUBT_ISA_AVX2 && redoubt_addition_is_exact(parameters)) {

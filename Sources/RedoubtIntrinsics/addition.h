@@ -8,13 +8,17 @@
 bool redoubt_addition_is_exact(const redoubt_addition *parameters);
 
 /// The definition.
-void redoubt_addition_run_scalar(const redoubt_addition *parameters, const int8_t *input1, const int8_t *input2,
-                                 int8_t *output, size_t count);
+void redoubt_addition_run_scalar(const redoubt_addition *parameters, const int8_t *input1,
+                                 const int8_t *input2, int8_t *output, size_t count);
 
 /// For exact parameters.
 void redoubt_addition_run_avx2(const redoubt_addition *parameters, const int8_t *input1, const int8_t *input2,
                                int8_t *output, size_t count);
-void redoubt_addition_run_avx512(const redoubt_addition *parameters, const int8_t *input1, const int8_t *input2,
-                                 int8_t *output, size_t count);
+void redoubt_addition_run_avx512(const redoubt_addition *parameters, const int8_t *input1,
+                                 const int8_t *input2, int8_t *output, size_t count);
+
+/// As the one before, about twice as fast from some thousand elements on, where the processor has VBMI.
+void redoubt_addition_run_tables_avx512(const redoubt_addition *parameters, const int8_t *input1,
+                                        const int8_t *input2, int8_t *output, size_t count);
 
 #endif

@@ -7,14 +7,14 @@
 REDOUBT_AVX2_INLINE __m256i operand_values(const int8_t *bytes, int32_t offset, int32_t left_shift,
                                            const redoubt_block *block) {
   const __m256i wide = _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)bytes));
-  const __m256i shifted =
-      _mm256_sll_epi32(_mm256_add_epi32(wide, _mm256_set1_epi32(offset + (REDOUBT_ACCUMULATOR_BIAS >> left_shift))),
-                       _mm_cvtsi32_si128(left_shift));
+  const __m256i shifted = _mm256_sll_epi32(
+      _mm256_add_epi32(wide, _mm256_set1_epi32(offset + (REDOUBT_ACCUMULATOR_BIAS >> left_shift))),
+      _mm_cvtsi32_si128(left_shift));
   return redoubt_scaled256(shifted, block, 0);
 }
 
-REDOUBT_AVX2 void redoubt_addition_run_avx2(const redoubt_addition *p, const int8_t *input1, const int8_t *input2,
-                                            int8_t *output, size_t count) {
+REDOUBT_AVX2 void redoubt_addition_run_avx2(const redoubt_addition *p, const int8_t *input1,
+                                            const int8_t *input2, int8_t *output, size_t count) {
   const redoubt_quantisation quantisation = {
       .output_zero_point = p->output_zero_point, .minimum = p->minimum, .maximum = p->maximum};
   redoubt_block first, second, result;

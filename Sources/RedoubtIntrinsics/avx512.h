@@ -34,15 +34,44 @@ REDOUBT_AVX512_INLINE redoubt_scaling512 redoubt_load_scaling512(const redoubt_b
   return scaling;
 }
 
-/// The formula of `block.h`, from the biased accumulator on.
+/// The formula of `block.h`, from the biased accumulator on, for `count` (up to four) vectors in place.
+/// Written one vector after the other, the chains of dependent steps would fill the processor's scheduler and
+/// its units wait.
+REDOUBT_AVX512_INLINE void redoubt_scale_vectors512(__m512i vectors[4],
+                                                    const redoubt_scaling512 *const scaling[4],
+                                                    const int count) {
+  __m512i even[4], odd[4], signs[4];
+#pragma clang loop unroll(full)
+  for (int index = 0; index < count; index++) odd[index] = _mm512_srli_epi64(vectors[index], 32);
+#pragma clang loop unroll(full)
+  for (int index = 0; index < count; index++) {
+    even[index] = _mm512_mul_epu32(vectors[index], scaling[index]->multiplier);
+    odd[index] = _mm512_mul_epu32(odd[index], scaling[index]->multiplier_odd);
+    signs[index] = _mm512_srli_epi32(vectors[index], 30);
+  }
+#pragma clang loop unroll(full)
+  for (int index = 0; index < count; index++) {
+    even[index] = _mm512_add_epi64(even[index], scaling[index]->nudge_even);
+    odd[index] = _mm512_add_epi64(odd[index], scaling[index]->nudge_odd);
+  }
+#pragma clang loop unroll(full)
+  for (int index = 0; index < count; index++) {
+    vectors[index] = _mm512_mask_shuffle_epi32(odd[index], 0x5555, even[index], _MM_PERM_CDAB);
+  }
+#pragma clang loop unroll(full)
+  for (int index = 0; index < count; index++) {
+    vectors[index] =
+        _mm512_mask_add_epi32(vectors[index], scaling[index]->away, vectors[index], signs[index]);
+    vectors[index] = _mm512_srav_epi32(vectors[index], scaling[index]->right);
+  }
+}
+
+/// `redoubt_scale_vectors512` of one vector.
 REDOUBT_AVX512_INLINE __m512i redoubt_scaled512(__m512i biased, const redoubt_scaling512 *scaling) {
-  const __m512i even =
-      _mm512_add_epi64(_mm512_mul_epu32(biased, scaling->multiplier), scaling->nudge_even);
-  const __m512i odd = _mm512_add_epi64(
-      _mm512_mul_epu32(_mm512_srli_epi64(biased, 32), scaling->multiplier_odd), scaling->nudge_odd);
-  const __m512i high = _mm512_mask_shuffle_epi32(odd, 0x5555, even, _MM_PERM_CDAB);
-  const __m512i corrected = _mm512_add_epi32(high, _mm512_maskz_srli_epi32(scaling->away, biased, 30));
-  return _mm512_srav_epi32(corrected, scaling->right);
+  __m512i vectors[4] = {biased, biased, biased, biased};
+  redoubt_scale_vectors512(vectors, (const redoubt_scaling512 *const[4]){scaling, scaling, scaling, scaling},
+                           1);
+  return vectors[0];
 }
 
 /// Zero point and clamp within int8.

@@ -31,15 +31,13 @@ void redoubt_block_set_lane(redoubt_block *block, int32_t lane, redoubt_weight_s
   block->multiplier[lane] = multiplier;
   block->shift[lane] = shift;
 
-  const bool is_exact = multiplier >= 0 && shift <= 0 && shift >= -31 &&
-                        is_bounded(sums, bias, quantisation->input_zero_point);
+  const bool is_exact = quantisation->rounding == REDOUBT_ROUNDING_DOUBLE && multiplier >= 0 && shift <= 0 &&
+                        shift >= -31 && is_bounded(sums, bias, quantisation->input_zero_point);
   const int32_t right = is_exact ? -shift : 0;
   const uint64_t scale = is_exact ? (uint64_t)multiplier : 0;
-  const bool is_single = quantisation->rounding == REDOUBT_ROUNDING_SINGLE;
-  const bool is_away = !is_single && right > 0;
-  // A single rounding adds half of the last place; a double one adds half at bit 31 first.
-  const uint64_t half = UINT64_C(1) << (31 + right);
-  uint64_t nudge = is_single ? half : (UINT64_C(1) << 31) + (is_away ? half : 0);
+  const bool is_away = right > 0;
+  // The first rounding adds half at bit 31, the second half of the last place that stays.
+  uint64_t nudge = (UINT64_C(1) << 31) + (is_away ? UINT64_C(1) << (31 + right) : 0);
   // Values from 0 on get this 1 back.
   if (is_away) nudge -= UINT64_C(1) << 32;
   nudge -= scale * 2 * REDOUBT_ACCUMULATOR_BIAS;
@@ -71,7 +69,7 @@ void redoubt_block_store(const redoubt_block *block, const int32_t *accumulators
     const int32_t multiplier = block->multiplier[lane], shift = block->shift[lane];
     const int32_t scaled = is_single ? redoubt_requantised_single(accumulators[lane], multiplier, shift)
                                      : redoubt_requantised_double(accumulators[lane], multiplier, shift);
-    output[lane] =
-        redoubt_clamped(scaled, quantisation->output_zero_point, quantisation->minimum, quantisation->maximum);
+    output[lane] = redoubt_clamped(scaled, quantisation->output_zero_point, quantisation->minimum,
+                                   quantisation->maximum);
   }
 }

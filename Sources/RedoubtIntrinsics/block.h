@@ -3,10 +3,10 @@
 /// A lane is an output channel. Vector paths scale an accumulator `x` of an exact lane as
 ///     u = x + 2^30
 ///     (high32(u * doubled_multiplier + nudge) + (is_away && x >= 0 ? 1 : 0)) >> right
-/// which is one unsigned 32 x 32 bit product per lane: `nudge` takes the bias of 2^30 out again and holds both
-/// roundings, and bit 30 of `u` is the sign that decides a tie. That equals the total definition where the lane is
-/// *exact*: the multiplier is not negative, the shift is in -31...0 and |x| < 2^30 for every input. All other lanes
-/// are scaled by the scalar definition.
+/// which is one unsigned 32 x 32 bit product per lane: `nudge` takes the bias of 2^30 out again and holds
+/// both roundings, and bit 30 of `u` is the sign that decides a tie. That equals the total definition where
+/// the lane is *exact*: rounded doubly, the multiplier not negative, the shift in -31...0 and |x| < 2^30 for
+/// every input. All other lanes are scaled by the scalar definition.
 #ifndef REDOUBT_BLOCK_H
 #define REDOUBT_BLOCK_H
 
@@ -61,8 +61,8 @@ typedef struct redoubt_weight_sums {
 void redoubt_block_set_lane(redoubt_block *block, int32_t lane, redoubt_weight_sums sums, int32_t bias,
                             int32_t multiplier, int32_t shift, const redoubt_quantisation *quantisation);
 
-/// Makes every lane of `block` exact with one scaling, rounded doubly. The multiplier is not negative, the shift is
-/// in -31...0.
+/// Makes every lane of `block` exact with one scaling, rounded doubly. The multiplier is not negative, the
+/// shift is in -31...0.
 void redoubt_block_fill(redoubt_block *block, int32_t multiplier, int32_t shift);
 
 /// Whether zero point and clamp are ones that the vector paths' saturating 16-bit arithmetic gets right.

@@ -74,7 +74,8 @@ void redoubt_convolution_stage(redoubt_isa isa, const redoubt_convolution *plan,
 }
 
 void redoubt_convolution_run(redoubt_isa isa, const redoubt_convolution *plan, const void *packed,
-                             const uint8_t *staged, const redoubt_quantisation *quantisation, int8_t *output) {
+                             const uint8_t *staged, const redoubt_quantisation *quantisation,
+                             int8_t *output) {
   const int32_t zero_point = quantisation->input_zero_point;
   if (plan->has_padding && (zero_point < -128 || zero_point > 127)) {
     redoubt_convolution_run_wide_padding(plan, packed, staged, quantisation, output);
@@ -84,11 +85,12 @@ void redoubt_convolution_run(redoubt_isa isa, const redoubt_convolution *plan, c
   const bool clamp_is_exact = redoubt_clamp_is_exact(quantisation);
   int32_t first = 0;
   while (first < plan->blocks) {
-    const bool is_exact =
-        clamp_is_exact && redoubt_block_at(packed, plan->block_bytes, first)->exact_lanes == REDOUBT_ALL_LANES;
+    const bool is_exact = clamp_is_exact && redoubt_block_at(packed, plan->block_bytes, first)->exact_lanes ==
+                                                REDOUBT_ALL_LANES;
     int32_t end = first + 1;
-    while (end < plan->blocks && is_exact == (clamp_is_exact && redoubt_block_at(packed, plan->block_bytes, end)
-                                                                        ->exact_lanes == REDOUBT_ALL_LANES)) {
+    while (end < plan->blocks &&
+           is_exact == (clamp_is_exact &&
+                        redoubt_block_at(packed, plan->block_bytes, end)->exact_lanes == REDOUBT_ALL_LANES)) {
       end++;
     }
 #if defined(__x86_64__)

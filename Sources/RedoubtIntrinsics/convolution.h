@@ -23,7 +23,8 @@ static inline redoubt_convolution_steps redoubt_convolution_steps_of(const redou
   };
 }
 
-/// Rows of output as the kernels see them. Where neighbouring rows continue each other, they are one long row.
+/// Rows of output as the kernels see them. Where neighbouring rows continue each other, they are one long
+/// row.
 typedef struct redoubt_output_rows {
   int32_t rows;
   int32_t pixels;
@@ -38,16 +39,17 @@ static inline redoubt_output_rows redoubt_output_rows_of(const redoubt_convoluti
   return (redoubt_output_rows){window->output_height, window->output_width};
 }
 
-/// Each path computes blocks `first_block..<end_block`, or with `is_exact` false leaves scaling to the scalar code.
-void redoubt_convolution_run_portable(const redoubt_convolution *plan, const void *packed, const uint8_t *staged,
-                                      const redoubt_quantisation *quantisation, int8_t *output,
-                                      int32_t first_block, int32_t end_block);
+/// Each path computes blocks `first_block..<end_block`, or with `is_exact` false leaves scaling to the scalar
+/// code.
+void redoubt_convolution_run_portable(const redoubt_convolution *plan, const void *packed,
+                                      const uint8_t *staged, const redoubt_quantisation *quantisation,
+                                      int8_t *output, int32_t first_block, int32_t end_block);
 void redoubt_convolution_run_avx2(const redoubt_convolution *plan, const void *packed, const uint8_t *staged,
-                                  const redoubt_quantisation *quantisation, int8_t *output, int32_t first_block,
-                                  int32_t end_block, bool is_exact);
-void redoubt_convolution_run_avx512(const redoubt_convolution *plan, const void *packed, const uint8_t *staged,
-                                    const redoubt_quantisation *quantisation, int8_t *output,
-                                    int32_t first_block, int32_t end_block, bool is_exact);
+                                  const redoubt_quantisation *quantisation, int8_t *output,
+                                  int32_t first_block, int32_t end_block, bool is_exact);
+void redoubt_convolution_run_avx512(const redoubt_convolution *plan, const void *packed,
+                                    const uint8_t *staged, const redoubt_quantisation *quantisation,
+                                    int8_t *output, int32_t first_block, int32_t end_block, bool is_exact);
 
 /// The path for padding that has no byte: its cells contribute 0 by an explicit test.
 void redoubt_convolution_run_wide_padding(const redoubt_convolution *plan, const void *packed,

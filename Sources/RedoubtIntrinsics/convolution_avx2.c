@@ -34,7 +34,8 @@ REDOUBT_AVX2_INLINE void finish_pixel(const convolution_job *job, const __m256i 
   }
 }
 
-/// `pixels` neighbouring output pixels times one block. `vpmaddubsw` would saturate, so operands widen to 16 bits.
+/// `pixels` neighbouring output pixels times one block. `vpmaddubsw` would saturate, so operands widen to 16
+/// bits.
 REDOUBT_AVX2_INLINE void tile(const convolution_job *job, const uint8_t *cells, int8_t *output,
                               const int pixels) {
   __m256i sums[MAXIMUM_PIXELS][4];
@@ -86,8 +87,8 @@ REDOUBT_AVX2 static void tile_3(const convolution_job *job, const uint8_t *cells
 }
 
 void redoubt_convolution_run_avx2(const redoubt_convolution *plan, const void *packed, const uint8_t *staged,
-                                  const redoubt_quantisation *quantisation, int8_t *output, int32_t first_block,
-                                  int32_t end_block, bool is_exact) {
+                                  const redoubt_quantisation *quantisation, int8_t *output,
+                                  int32_t first_block, int32_t end_block, bool is_exact) {
   const redoubt_window *window = &plan->window;
   const redoubt_output_rows rows = redoubt_output_rows_of(plan);
   convolution_job job = {

@@ -13,9 +13,9 @@ static inline void accumulate_group(uint32_t accumulators[REDOUBT_LANES], const 
   }
 }
 
-void redoubt_convolution_run_portable(const redoubt_convolution *plan, const void *packed, const uint8_t *staged,
-                                      const redoubt_quantisation *quantisation, int8_t *output,
-                                      int32_t first_block, int32_t end_block) {
+void redoubt_convolution_run_portable(const redoubt_convolution *plan, const void *packed,
+                                      const uint8_t *staged, const redoubt_quantisation *quantisation,
+                                      int8_t *output, int32_t first_block, int32_t end_block) {
   const redoubt_window *window = &plan->window;
   const redoubt_convolution_steps steps = redoubt_convolution_steps_of(plan);
   const redoubt_output_rows rows = redoubt_output_rows_of(plan);
@@ -51,7 +51,8 @@ void redoubt_convolution_run_portable(const redoubt_convolution *plan, const voi
   }
 }
 
-/// One lane of one pixel, cell by cell. In unsigned form a padding cell is `128 + zero point`, whatever its width.
+/// One lane of one pixel, cell by cell. In unsigned form a padding cell is `128 + zero point`, whatever its
+/// width.
 static int32_t wide_padding_sum(const redoubt_convolution *plan, const redoubt_block *block, int32_t lane,
                                 const uint8_t *staged, int32_t top, int32_t left, uint32_t padding_value) {
   const redoubt_window *window = &plan->window;
@@ -64,9 +65,9 @@ static int32_t wide_padding_sum(const redoubt_convolution *plan, const redoubt_b
       for (int32_t index = 0; index < plan->run_bytes; index++) {
         const int32_t tap = run * taps_per_run + index / window->input_channels;
         const int32_t column = left + tap * window->dilation_width;
-        const size_t cell = ((size_t)row * (size_t)plan->staged_width + (size_t)column) *
-                                (size_t)window->input_channels +
-                            (size_t)(index % window->input_channels);
+        const size_t cell =
+            ((size_t)row * (size_t)plan->staged_width + (size_t)column) * (size_t)window->input_channels +
+            (size_t)(index % window->input_channels);
         const uint32_t value = redoubt_is_padding(window, row, column) ? padding_value : staged[cell];
         const int32_t weight = group_weights[(size_t)(index / 4) * REDOUBT_LANES * 4 + (size_t)(index % 4)];
         sum += value * (uint32_t)weight;

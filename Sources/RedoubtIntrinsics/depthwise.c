@@ -78,8 +78,8 @@ void redoubt_depthwise_stage(redoubt_isa isa, const redoubt_depthwise *plan, con
   redoubt_stage(isa, &plan->window, plan->staged_height, plan->staged_width, input, input_zero_point, staged);
 }
 
-void redoubt_depthwise_run(redoubt_isa isa, const redoubt_depthwise *plan, const void *packed, uint8_t *staged,
-                           const redoubt_quantisation *quantisation, int8_t *output) {
+void redoubt_depthwise_run(redoubt_isa isa, const redoubt_depthwise *plan, const void *packed,
+                           uint8_t *staged, const redoubt_quantisation *quantisation, int8_t *output) {
 #if defined(__x86_64__)
   const int32_t zero_point = quantisation->input_zero_point;
   const bool has_wide_padding = plan->has_padding && (zero_point < -128 || zero_point > 127);

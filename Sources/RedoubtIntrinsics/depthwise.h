@@ -1,8 +1,8 @@
 /// What the paths of the depthwise convolution share.
 ///
-/// Packed weights of a block are [row group][kernel column][16 lanes][4 kernel rows]. The vector paths first bring
-/// the rows under one output row into the matching form, [row group][staged column][channel][4 kernel rows], so that
-/// one dot product covers four kernel rows of 16 lanes.
+/// Packed weights of a block are [row group][kernel column][16 lanes][4 kernel rows]. The vector paths first
+/// bring the rows under one output row into the matching form, [row group][staged column][channel][4 kernel
+/// rows], so that one dot product covers four kernel rows of 16 lanes.
 #ifndef REDOUBT_DEPTHWISE_INTERNAL_H
 #define REDOUBT_DEPTHWISE_INTERNAL_H
 

@@ -23,7 +23,8 @@ REDOUBT_AVX2 static void interleave(const uint8_t *const rows[4], uint8_t *to, s
 /// One vector of 16 lanes. Four lanes of four kernel rows fill a register of 16-bit products.
 REDOUBT_AVX2_INLINE void compute_vector(const redoubt_depthwise *plan, const redoubt_block *block,
                                         const uint8_t *cells, size_t column_step, bool is_exact,
-                                        const redoubt_quantisation *quantisation, int8_t *output, int32_t lanes) {
+                                        const redoubt_quantisation *quantisation, int8_t *output,
+                                        int32_t lanes) {
   __m256i sums[4] = {_mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256(),
                      _mm256_setzero_si256()};
   const int8_t *weights = redoubt_block_weights(block);
@@ -55,8 +56,9 @@ REDOUBT_AVX2_INLINE void compute_vector(const redoubt_depthwise *plan, const red
   }
 }
 
-REDOUBT_AVX2 void redoubt_depthwise_run_avx2(const redoubt_depthwise *plan, const void *packed, uint8_t *staged,
-                                             const redoubt_quantisation *quantisation, int8_t *output) {
+REDOUBT_AVX2 void redoubt_depthwise_run_avx2(const redoubt_depthwise *plan, const void *packed,
+                                             uint8_t *staged, const redoubt_quantisation *quantisation,
+                                             int8_t *output) {
   const redoubt_window *window = &plan->window;
   const size_t channels = (size_t)window->output_channels;
   const int32_t vectors = redoubt_depthwise_vectors_per_row(plan);
@@ -70,8 +72,10 @@ REDOUBT_AVX2 void redoubt_depthwise_run_avx2(const redoubt_depthwise *plan, cons
   for (int32_t row = 0; row < window->output_height; row++) {
     for (int32_t group = 0; group < plan->row_groups; group++) {
       const uint8_t *rows[4];
-      for (int32_t tap = 0; tap < 4; tap++) rows[tap] = redoubt_depthwise_row(plan, staged, row, group * 4 + tap);
-      interleave(rows, interleaved + (size_t)group * plan->interleaved_bytes, (size_t)plan->staged_width * channels);
+      for (int32_t tap = 0; tap < 4; tap++)
+        rows[tap] = redoubt_depthwise_row(plan, staged, row, group * 4 + tap);
+      interleave(rows, interleaved + (size_t)group * plan->interleaved_bytes,
+                 (size_t)plan->staged_width * channels);
     }
     for (int32_t index = 0; index < plan->blocks; index++) {
       const redoubt_block *block = redoubt_block_at(packed, plan->block_bytes, index);
@@ -82,8 +86,9 @@ REDOUBT_AVX2 void redoubt_depthwise_run_avx2(const redoubt_depthwise *plan, cons
         // Shared vectors walk along the row, the others along the channels of one pixel.
         const size_t begin = is_shared ? (size_t)vector * REDOUBT_LANES : channel;
         const size_t rest = row_end - begin;
-        compute_vector(plan, block, interleaved + channel * 4 + (size_t)vector * vector_step, column_step, is_exact,
-                       quantisation, output + (size_t)row * output_pitch + channel + (size_t)vector * output_step,
+        compute_vector(plan, block, interleaved + channel * 4 + (size_t)vector * vector_step, column_step,
+                       is_exact, quantisation,
+                       output + (size_t)row * output_pitch + channel + (size_t)vector * output_step,
                        rest < REDOUBT_LANES ? (int32_t)rest : REDOUBT_LANES);
       }
     }

@@ -39,8 +39,8 @@ REDOUBT_AVX512 static void interleave(const uint8_t *const rows[4], uint8_t *to,
   }
 }
 
-REDOUBT_AVX512_INLINE void finish_exact(const depthwise_job *job, const __m512i *accumulators, const int vectors,
-                                        int8_t *output) {
+REDOUBT_AVX512_INLINE void finish_exact(const depthwise_job *job, const __m512i *accumulators,
+                                        const int vectors, int8_t *output) {
   const redoubt_quantisation *quantisation = job->quantisation;
   const redoubt_clamp512 clamp =
       redoubt_make_clamp512(quantisation->output_zero_point, quantisation->minimum, quantisation->maximum);
@@ -51,9 +51,9 @@ REDOUBT_AVX512_INLINE void finish_exact(const depthwise_job *job, const __m512i 
     const int count = vectors - first < 4 ? vectors - first : 4;
     __m512i scaled[4];
 #pragma clang loop unroll(full)
-    for (int index = 0; index < 4; index++) {
-      scaled[index] = index < count ? redoubt_scaled512(accumulators[first + index], &scaling) : scaled[0];
-    }
+    for (int index = 0; index < 4; index++) scaled[index] = accumulators[first + (index < count ? index : 0)];
+    redoubt_scale_vectors512(
+        scaled, (const redoubt_scaling512 *const[4]){&scaling, &scaling, &scaling, &scaling}, count);
     const __m512i bytes = redoubt_packed512(scaled[0], scaled[1], scaled[2], scaled[3], &clamp);
     int8_t *to = output + (size_t)first * job->output_step;
     if (job->output_step == REDOUBT_LANES) {
@@ -65,13 +65,15 @@ REDOUBT_AVX512_INLINE void finish_exact(const depthwise_job *job, const __m512i 
     }
     _mm_mask_storeu_epi8(to, lanes, _mm512_castsi512_si128(bytes));
     if (count > 1) _mm_mask_storeu_epi8(to + job->output_step, lanes, _mm512_extracti32x4_epi32(bytes, 1));
-    if (count > 2) _mm_mask_storeu_epi8(to + job->output_step * 2, lanes, _mm512_extracti32x4_epi32(bytes, 2));
-    if (count > 3) _mm_mask_storeu_epi8(to + job->output_step * 3, lanes, _mm512_extracti32x4_epi32(bytes, 3));
+    if (count > 2)
+      _mm_mask_storeu_epi8(to + job->output_step * 2, lanes, _mm512_extracti32x4_epi32(bytes, 2));
+    if (count > 3)
+      _mm_mask_storeu_epi8(to + job->output_step * 3, lanes, _mm512_extracti32x4_epi32(bytes, 3));
   }
 }
 
-REDOUBT_AVX512_INLINE void finish_scalar(const depthwise_job *job, const __m512i *accumulators, const int vectors,
-                                         int8_t *output) {
+REDOUBT_AVX512_INLINE void finish_scalar(const depthwise_job *job, const __m512i *accumulators,
+                                         const int vectors, int8_t *output) {
   int32_t sums[MAXIMUM_VECTORS][REDOUBT_LANES];
 #pragma clang loop unroll(full)
   for (int index = 0; index < vectors; index++) _mm512_storeu_si512(sums[index], accumulators[index]);
@@ -83,8 +85,8 @@ REDOUBT_AVX512_INLINE void finish_scalar(const depthwise_job *job, const __m512i
 }
 
 /// `vectors` neighbouring vectors of one block; the literal kernel size of the common case removes its loops.
-REDOUBT_AVX512_INLINE void tile(const depthwise_job *job, const uint8_t *cells, int8_t *output, const int vectors,
-                                const int32_t row_groups, const int32_t kernel_columns) {
+REDOUBT_AVX512_INLINE void tile(const depthwise_job *job, const uint8_t *cells, int8_t *output,
+                                const int vectors, const int32_t row_groups, const int32_t kernel_columns) {
   __m512i accumulators[MAXIMUM_VECTORS];
   const __m512i bias =
       _mm512_add_epi32(_mm512_loadu_si512(job->block->bias), _mm512_set1_epi32(job->accumulator_bias));
@@ -113,17 +115,24 @@ REDOUBT_AVX512_INLINE void tile(const depthwise_job *job, const uint8_t *cells, 
 
 typedef void tile_function(const depthwise_job *job, const uint8_t *cells, int8_t *output);
 
-#define TILE(vectors)                                                                                   \
-  REDOUBT_AVX512 static void tile_##vectors(const depthwise_job *job, const uint8_t *cells,             \
-                                            int8_t *output) {                                           \
-    if (job->row_groups == 1 && job->kernel_columns == 3) {                                             \
-      tile(job, cells, output, vectors, 1, 3);                                                          \
-    } else {                                                                                            \
-      tile(job, cells, output, vectors, job->row_groups, job->kernel_columns);                          \
-    }                                                                                                   \
+#define TILE(vectors)                                                                       \
+  REDOUBT_AVX512 static void tile_##vectors(const depthwise_job *job, const uint8_t *cells, \
+                                            int8_t *output) {                               \
+    if (job->row_groups == 1 && job->kernel_columns == 3) {                                 \
+      tile(job, cells, output, vectors, 1, 3);                                              \
+    } else {                                                                                \
+      tile(job, cells, output, vectors, job->row_groups, job->kernel_columns);              \
+    }                                                                                       \
   }
 
-TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6) TILE(7) TILE(8)
+TILE(1)
+TILE(2)
+TILE(3)
+TILE(4)
+TILE(5)
+TILE(6)
+TILE(7)
+TILE(8)
 
 static tile_function *const tiles[MAXIMUM_VECTORS] = {tile_1, tile_2, tile_3, tile_4,
                                                       tile_5, tile_6, tile_7, tile_8};
@@ -150,7 +159,8 @@ void redoubt_depthwise_run_avx512(const redoubt_depthwise *plan, const void *pac
   for (int32_t row = 0; row < window->output_height; row++) {
     for (int32_t group = 0; group < plan->row_groups; group++) {
       const uint8_t *rows[4];
-      for (int32_t tap = 0; tap < 4; tap++) rows[tap] = redoubt_depthwise_row(plan, staged, row, group * 4 + tap);
+      for (int32_t tap = 0; tap < 4; tap++)
+        rows[tap] = redoubt_depthwise_row(plan, staged, row, group * 4 + tap);
       interleave(rows, interleaved + (size_t)group * plan->interleaved_bytes, row_columns);
     }
     for (int32_t index = 0; index < plan->blocks; index++) {

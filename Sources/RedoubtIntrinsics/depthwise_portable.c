@@ -6,7 +6,8 @@
 /// Adds the products of one tap for `count` lanes.
 static inline void accumulate_tap(uint32_t sums[REDOUBT_LANES], const uint8_t *cells, const int8_t *weights,
                                   int32_t count) {
-  for (int32_t lane = 0; lane < count; lane++) sums[lane] += (uint32_t)((int32_t)cells[lane] * weights[lane * 4]);
+  for (int32_t lane = 0; lane < count; lane++)
+    sums[lane] += (uint32_t)((int32_t)cells[lane] * weights[lane * 4]);
 }
 
 /// As above where the cell is padding: its value in unsigned form need not fit a byte.

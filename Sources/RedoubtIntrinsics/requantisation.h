@@ -1,4 +1,5 @@
-/// Scaling of one accumulator, total and in plain C. The vector paths of the other files equal it where they are used.
+/// Scaling of one accumulator, total and in plain C. The vector paths of the other files equal it where they
+/// are used.
 #ifndef REDOUBT_REQUANTISATION_H
 #define REDOUBT_REQUANTISATION_H
 
@@ -7,7 +8,9 @@
 #include "redoubt_quantisation.h"
 
 /// Wrapping arithmetic is done unsigned, so that the compiler may not assume anything about overflow.
-static inline int32_t redoubt_wrapping_add(int32_t a, int32_t b) { return (int32_t)((uint32_t)a + (uint32_t)b); }
+static inline int32_t redoubt_wrapping_add(int32_t a, int32_t b) {
+  return (int32_t)((uint32_t)a + (uint32_t)b);
+}
 
 static inline int32_t redoubt_wrapping_shift_left(int32_t value, int32_t count) {
   return count < 0 || count > 31 ? 0 : (int32_t)((uint32_t)value << count);
@@ -38,8 +41,12 @@ static inline int32_t redoubt_requantised_double(int32_t accumulator, int32_t mu
 static inline int32_t redoubt_requantised_single(int32_t accumulator, int32_t multiplier, int32_t shift) {
   const int64_t total = 31 - (int64_t)shift;
   if (total < 1 || total > 62) return 0;
-  const uint64_t product = (uint64_t)((int64_t)accumulator * multiplier);
-  return (int32_t)(uint32_t)(uint64_t)((int64_t)(product + (UINT64_C(1) << (total - 1))) >> total);
+  const int64_t product = (int64_t)accumulator * multiplier;
+  const uint64_t half = UINT64_C(1) << (total - 1);
+  // The magnitude is rounded, so that ties go away from zero.
+  const uint64_t magnitude = product < 0 ? -(uint64_t)product : (uint64_t)product;
+  const uint32_t rounded = (uint32_t)((magnitude + half) >> total);
+  return (int32_t)(product < 0 ? -rounded : rounded);
 }
 
 /// Zero point and clamp in the order that the reference applies them.

@@ -26,9 +26,9 @@ static int64_t extent(int32_t count, int32_t stride, int32_t taps, int32_t dilat
 
 bool redoubt_staged_size_make(const redoubt_window *window, redoubt_staged_size *size) {
   const redoubt_window w = *window;
-  const int32_t positive[] = {w.input_height,   w.input_width,     w.input_channels,  w.output_height,
-                              w.output_width,   w.output_channels, w.kernel_height,   w.kernel_width,
-                              w.stride_height,  w.stride_width,    w.dilation_height, w.dilation_width};
+  const int32_t positive[] = {w.input_height,  w.input_width,     w.input_channels,  w.output_height,
+                              w.output_width,  w.output_channels, w.kernel_height,   w.kernel_width,
+                              w.stride_height, w.stride_width,    w.dilation_height, w.dilation_width};
   for (size_t index = 0; index < sizeof positive / sizeof positive[0]; index++) {
     if (positive[index] < 1) return false;
   }
@@ -50,9 +50,11 @@ bool redoubt_staged_size_make(const redoubt_window *window, redoubt_staged_size 
 }
 
 /// A stretch of the staged image: first a fill, then a copy.
-typedef void stretch_writer(uint8_t *to, size_t fill_bytes, const int8_t *from, size_t copy_bytes, uint8_t fill);
+typedef void stretch_writer(uint8_t *to, size_t fill_bytes, const int8_t *from, size_t copy_bytes,
+                            uint8_t fill);
 
-static void write_portable(uint8_t *to, size_t fill_bytes, const int8_t *from, size_t copy_bytes, uint8_t fill) {
+static void write_portable(uint8_t *to, size_t fill_bytes, const int8_t *from, size_t copy_bytes,
+                           uint8_t fill) {
   memset(to, fill, fill_bytes);
   to += fill_bytes;
   for (size_t index = 0; index < copy_bytes; index++) to[index] = (uint8_t)((uint8_t)from[index] ^ 0x80);
@@ -103,7 +105,8 @@ void redoubt_stage(redoubt_isa isa, const redoubt_window *window, int32_t staged
   const size_t input_pitch = (size_t)window->input_width * channels;
   const size_t copied = (size_t)columns * channels;
   const size_t between = ((size_t)staged_width - (size_t)columns) * channels;
-  const size_t before = ((size_t)window->pad_top * (size_t)staged_width + (size_t)window->pad_left) * channels;
+  const size_t before =
+      ((size_t)window->pad_top * (size_t)staged_width + (size_t)window->pad_left) * channels;
   if (between == 0 && copied == input_pitch) {
     write(staged, before, input, (size_t)rows * copied, fill);
   } else {

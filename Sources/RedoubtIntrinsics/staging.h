@@ -20,8 +20,8 @@ typedef struct redoubt_staged_size {
   bool has_padding;
 } redoubt_staged_size;
 
-/// Whether the sizes in `window` are positive, its paddings not negative and every tensor's byte count and the
-/// staged image's below 2^31; if so, fills `size`.
+/// Whether the sizes in `window` are positive, its paddings not negative and every tensor's byte count and
+/// the staged image's below 2^31; if so, fills `size`.
 bool redoubt_staged_size_make(const redoubt_window *window, redoubt_staged_size *size);
 
 /// Copies `input` with every byte's sign bit inverted, the zero point around it and zeros in the slack.
@@ -30,8 +30,8 @@ void redoubt_stage(redoubt_isa isa, const redoubt_window *window, int32_t staged
 
 /// Whether the staged cell at (`row`, `column`) is padding.
 static inline bool redoubt_is_padding(const redoubt_window *window, int32_t row, int32_t column) {
-  return row < window->pad_top || row - window->pad_top >= window->input_height || column < window->pad_left ||
-         column - window->pad_left >= window->input_width;
+  return row < window->pad_top || row - window->pad_top >= window->input_height ||
+         column < window->pad_left || column - window->pad_left >= window->input_width;
 }
 
 #endif

@@ -10,10 +10,10 @@
 
 /// Parameters of `redoubt_addition_run`. Any int32 is allowed in any int32 field.
 ///
-/// Operand i becomes `r_i = requantised((q_i + offset_i) << left_shift, multiplier_i, shift_i)`; the output is
-/// `requantised(r_1 + r_2, output_multiplier, output_shift) + output_zero_point`, clamped to `minimum`, then to
-/// `maximum`, truncated to 8 bits. `requantised` rounds as `REDOUBT_ROUNDING_DOUBLE`; every sum and left shift
-/// wraps, left shifts by 32 and more (or by a negative count) give 0.
+/// Operand i becomes `r_i = requantised((q_i + offset_i) << left_shift, multiplier_i, shift_i)`; the output
+/// is `requantised(r_1 + r_2, output_multiplier, output_shift) + output_zero_point`, clamped to `minimum`,
+/// then to `maximum`, truncated to 8 bits. `requantised` rounds as `REDOUBT_ROUNDING_DOUBLE`; every sum and
+/// left shift wraps, left shifts by 32 and more (or by a negative count) give 0.
 typedef struct redoubt_addition {
   /// Negated zero points of the operands.
   int32_t offset1;
@@ -33,7 +33,8 @@ typedef struct redoubt_addition {
 } redoubt_addition;
 
 /// Writes `count` outputs.
-/// - input1, input2, output: `count` elements each; `output` may be one of the inputs, no other overlap is allowed.
+/// - input1, input2, output: `count` elements each; `output` may be one of the inputs, no other overlap is
+/// allowed.
 void redoubt_addition_run(redoubt_isa isa, const redoubt_addition *parameters, const int8_t *input1,
                           const int8_t *input2, int8_t *output, size_t count);
 

@@ -10,7 +10,8 @@
 #include "redoubt_quantisation.h"
 #include "redoubt_window.h"
 
-/// What the window implies. Filled by `redoubt_depthwise_prepare`; read only afterwards, plain value, may be copied.
+/// What the window implies. Filled by `redoubt_depthwise_prepare`; read only afterwards, plain value, may be
+/// copied.
 typedef struct redoubt_depthwise {
   redoubt_window window;
   /// Rows and columns of the staged image, padding included.
@@ -18,8 +19,8 @@ typedef struct redoubt_depthwise {
   int32_t staged_width;
   /// Groups of four kernel rows (the last one filled with zero weights).
   int32_t row_groups;
-  /// Output pixels that share a vector of 16 lanes: 16 / channels where that divides and columns are adjacent,
-  /// otherwise 1.
+  /// Output pixels that share a vector of 16 lanes: 16 / channels where that divides and columns are
+  /// adjacent, otherwise 1.
   int32_t pixels_per_vector;
   /// Blocks of 16 lanes, and bytes of each in packed memory.
   int32_t blocks;
@@ -40,13 +41,16 @@ typedef struct redoubt_depthwise {
 /// paddings not negative, byte counts within 31 bits.
 bool redoubt_depthwise_supports(const redoubt_window *window);
 
-/// Checks `window` as `redoubt_depthwise_supports` does and computes `plan`; returns false if it is not supported.
+/// Checks `window` as `redoubt_depthwise_supports` does and computes `plan`; returns false if it is not
+/// supported.
 bool redoubt_depthwise_prepare(const redoubt_window *window, redoubt_depthwise *plan);
 
-/// Clears `packed` (`plan->packed_bytes` bytes, owned by the caller, aligned to 64 bytes) so that channels can be packed into it.
+/// Clears `packed` (`plan->packed_bytes` bytes, owned by the caller, aligned to 64 bytes) so that channels
+/// can be packed into it.
 void redoubt_depthwise_pack_begin(const redoubt_depthwise *plan, void *packed);
 
-/// Packs one channel. The packed channel depends on `quantisation->input_zero_point` and `quantisation->rounding`.
+/// Packs one channel. The packed channel depends on `quantisation->input_zero_point` and
+/// `quantisation->rounding`.
 /// - weights: the whole tensor, (1, kernel_height, kernel_width, channels).
 /// - bias: the channel's bias; 0 where the operator has none.
 void redoubt_depthwise_pack_channel(const redoubt_depthwise *plan, void *packed, int32_t channel,
@@ -60,9 +64,10 @@ void redoubt_depthwise_stage(redoubt_isa isa, const redoubt_depthwise *plan, con
                              int32_t input_zero_point, uint8_t *staged);
 
 /// Computes every output of one image.
-/// - staged: as filled by `redoubt_depthwise_stage`; its interleaved rows are overwritten, so not shared by threads.
+/// - staged: as filled by `redoubt_depthwise_stage`; its interleaved rows are overwritten, so not shared by
+/// threads.
 /// - output: (output_height, output_width, output_channels), exactly.
-void redoubt_depthwise_run(redoubt_isa isa, const redoubt_depthwise *plan, const void *packed, uint8_t *staged,
-                           const redoubt_quantisation *quantisation, int8_t *output);
+void redoubt_depthwise_run(redoubt_isa isa, const redoubt_depthwise *plan, const void *packed,
+                           uint8_t *staged, const redoubt_quantisation *quantisation, int8_t *output);
 
 #endif
