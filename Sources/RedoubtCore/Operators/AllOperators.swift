@@ -6,7 +6,51 @@ public typealias AllOperators<Engine: ReferenceEngine> =
       DepthwiseConv2D,
       With<
         FullyConnected<Engine>,
-        NoOperator
+        With<
+          Concatenation,
+          With<
+            Split,
+            With<
+              Pad,
+              With<
+                PadV2,
+                With<
+                  Reshape,
+                  With<
+                    Squeeze,
+                    With<
+                      ExpandDims,
+                      With<
+                        Transpose,
+                        With<
+                          StridedSlice,
+                          With<
+                            Slice,
+                            With<
+                              ResizeNearestNeighbor,
+                              With<
+                                Tile,
+                                With<
+                                  SpaceToBatchND,
+                                  With<
+                                    BatchToSpaceND,
+                                    With<
+                                      ShapeOf, With<Gather, With<Pack, With<ReduceProd, NoOperator>>>
+                                    >
+                                  >
+                                >
+                              >
+                            >
+                          >
+                        >
+                      >
+                    >
+                  >
+                >
+              >
+            >
+          >
+        >
       >
     >
   >

@@ -1,0 +1,36 @@
+/// BATCH_TO_SPACE_ND: int8, int32 or float32 input [block × N, H', W', C] or [block × N, H', C], integer block
+/// shape [1] or [2], integer crops [1, 2] or [2, 2], output [N, H, W, C] or [N, H, C].
+public enum BatchToSpaceND: Operator {
+  public static var code: Int32 { 37 }
+  public static var name: StaticString { "BATCH_TO_SPACE_ND" }
+
+  /// What the kernel needs besides the tensors' elements.
+  package struct Parameters {
+    package let input, output: Tensor
+    package let blocks: SpatialBlocks
+
+    package init(_ node: Node) throws(ModelError) {
+      try node.require(inputs: 3...3, outputs: 1)
+      (input, output) = (try node.input(0), try node.output(0))
+      try input.requireCopyable(to: output)
+      blocks = try SpatialBlocks(large: output, small: input, node)
+    }
+  }
+
+  public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
+    let p = try Parameters(node)
+    try StaticValues.requireMemory(node, p.input)
+    return .runs(scratchBytes: 0)
+  }
+
+  public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
+    let p = try Parameters(node)
+    // Blocks cover the output without gap or overlap, so every cell is written once.
+    for row in 0..<p.blocks.blockRows {
+      for column in 0..<p.blocks.blockColumns {
+        try memory.copy(
+          p.blocks.copy(row: row, column: column, toSmall: false), from: p.input, to: p.output)
+      }
+    }
+  }
+}
