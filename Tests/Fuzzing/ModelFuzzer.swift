@@ -1,3 +1,4 @@
+import Foundation
 import RedoubtCore
 import RedoubtHost
 
@@ -9,9 +10,23 @@ import RedoubtHost
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzModel(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   let file = Array(UnsafeBufferPointer(start: data, count: size))
+  check(file, Rounding.allCases)
+  guard let sweepRecord else { return 0 }
   var choice = Choice(seededBy: file)
-  guard isAffordable(file) else { return 0 }
-  for rounding in Rounding.allCases {
+  ModelSweep(file).forEach(record: sweepRecord) { check($0, [choice.element(of: Rounding.allCases)]) }
+  return 0
+}
+
+/// `REDOUBT_FUZZ_SWEEP` names a file: then each input is followed by all its single changes, and the file tells
+/// which one was the last.
+private let sweepRecord = ProcessInfo.processInfo.environment["REDOUBT_FUZZ_SWEEP"].flatMap { path in
+  FileManager.default.createFile(atPath: path, contents: nil) ? FileHandle(forWritingAtPath: path) : nil
+}
+
+private func check(_ file: [UInt8], _ roundings: [Rounding]) {
+  var choice = Choice(seededBy: file)
+  guard isAffordable(file) else { return }
+  for rounding in roundings {
     let path = choice.element(of: fastPaths)
     guard let reference = try? HostInterpreter(file, rounding: rounding, path: .reference),
       let fast = try? HostInterpreter(file, rounding: rounding, path: path)
@@ -29,7 +44,6 @@ public func fuzzModel(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     }
     strike(reference, &choice)
   }
-  return 0
 }
 
 /// The paths that this machine has beside the reference kernels.

@@ -7,6 +7,14 @@ struct ModelSites {
     let position: Int
     /// 1, 2, 4 or 8 bytes.
     let width: Int
+
+    func load(_ file: [UInt8]) -> UInt64 {
+      (0..<width).reduce(0) { $0 | UInt64(file[position + $1]) << UInt64(8 * $1) }
+    }
+
+    func store(_ file: inout [UInt8], _ value: UInt64) {
+      for i in 0..<width { file[position + i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * i)) }
+    }
   }
 
   private let file: [UInt8]

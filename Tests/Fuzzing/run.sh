@@ -2,8 +2,10 @@
 # Fuzzes the model reader, the planner and one inference under the address sanitiser.
 #
 #   Tests/Fuzzing/run.sh [SECONDS] [CORPUS_DIR]
+#   Tests/Fuzzing/run.sh sweep [SEED_DIR]
 #
-# SECONDS (default 60) is the time to fuzz; 0 only runs the corpus once. CORPUS_DIR (default .build/fuzzing/corpus)
+# SECONDS (default 60) is the time to fuzz; 0 only runs the corpus once. "sweep" is not random: it makes every change of
+# one value of every seed. CORPUS_DIR (default .build/fuzzing/corpus)
 # keeps the inputs found interesting, across runs. Seeds: Tests/Fuzzing/seeds, and the int8 models under
 # $REDOUBT_TEST_DATA/models (default ../shared) where they are. A finding is kept in .build/fuzzing/findings, and the
 # exit status is not 0.
@@ -12,7 +14,8 @@ cd "$(dirname "$0")/../.."
 
 seconds=${1:-60}
 out=.build/fuzzing
-corpus=${2:-$out/corpus}
+corpus=$out/corpus
+if [ "$seconds" != sweep ]; then corpus=${2:-$corpus}; fi
 data=${REDOUBT_TEST_DATA:-../shared}
 mkdir -p "$out/objects" "$out/findings" "$corpus"
 
@@ -39,7 +42,7 @@ mapfile -t host < <(find Sources/RedoubtHost -name '*.swift' | sort)
 module RedoubtCore "${core[@]}"
 module RedoubtHost "${host[@]}"
 module ModelFuzzer Tests/Fuzzing/*.swift
-swiftc -sanitize=fuzzer,address "$out"/objects/*.o -o "$out/model-fuzzer"
+swiftc -use-ld=lld -sanitize=fuzzer,address "$out"/objects/*.o -o "$out/model-fuzzer"
 
 seeds=(Tests/Fuzzing/seeds)
 if [ -d "$data/models" ]; then
@@ -61,6 +64,14 @@ export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
 limits=(-timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=512 -max_len=400000 -artifact_prefix="$out/findings/")
 if [ "$seconds" = 0 ]; then
   "$out/model-fuzzer" "${limits[@]}" -runs=0 "$corpus" "${seeds[@]}"
+elif [ "$seconds" = sweep ]; then
+  record="$out/findings/last-change"
+  # Small work each, since there are some thousand mutants of each seed.
+  REDOUBT_FUZZ_OPERATIONS="${REDOUBT_FUZZ_OPERATIONS:-50000}" REDOUBT_FUZZ_SWEEP="$record" \
+    "$out/model-fuzzer" "${limits[@]}" -timeout=600 -report_slow_units=600 -runs=0 "${2:-Tests/Fuzzing/seeds}" || {
+    echo "the last change was: $(cat "$record")" >&2
+    exit 1
+  }
 else
   "$out/model-fuzzer" "${limits[@]}" -max_total_time="$seconds" -print_final_stats=1 "$corpus" "${seeds[@]}"
 fi
