@@ -10,6 +10,8 @@ let package = Package(
     .executable(name: "redoubt", targets: ["redoubt"]),
     .library(name: "RedoubtCore", targets: ["RedoubtCore"]),
     .library(name: "RedoubtHost", targets: ["RedoubtHost"]),
+    .library(name: "RedoubtModel", targets: ["RedoubtModel"]),
+    .library(name: "RedoubtReport", targets: ["RedoubtReport"]),
   ],
   targets: [
     .target(name: "RedoubtCore", exclude: ["README.md"], swiftSettings: core),
@@ -17,6 +19,22 @@ let package = Package(
     .target(
       name: "RedoubtHost", dependencies: ["RedoubtCore", "RedoubtIntrinsics"], exclude: ["README.md"],
       swiftSettings: core),
-    .executableTarget(name: "redoubt", dependencies: ["RedoubtHost"]),
+    .target(name: "RedoubtModel", dependencies: ["RedoubtCore", "RedoubtHost"], exclude: ["README.md"]),
+    .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
+    .executableTarget(
+      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
+
+    .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
+    .target(name: "TemporaryFiles", path: "Tests/TemporaryFiles"),
+    .testTarget(
+      name: "RedoubtHostTests",
+      dependencies: ["RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles"]),
+    .testTarget(
+      name: "RedoubtModelTests", dependencies: ["RedoubtModel", "ModelFixtures", "TemporaryFiles"]),
+    .testTarget(
+      name: "RedoubtReportTests",
+      dependencies: ["RedoubtReport", "RedoubtModel", "RedoubtHost", "ModelFixtures"]),
+    .testTarget(
+      name: "redoubtTests", dependencies: ["redoubt", "ModelFixtures", "TemporaryFiles"], exclude: ["Golden"]),
   ]
 )

@@ -21,8 +21,6 @@ protocol FastKernel: AnyObject {
   let isa: redoubt_isa
   /// First byte of the model file.
   let model: UnsafeMutableRawPointer
-  /// First byte of the arena.
-  let arena: UnsafeMutableRawPointer
   /// Staging memory, shared by all kernels of an interpreter.
   let staging: StagingMemory
 

@@ -15,9 +15,13 @@ import RedoubtIntrinsics
   private let input, output: UnsafeMutablePointer<Int8>
   let constants: [Range<Int>]
 
-  /// - Parameter offsets: Byte offsets of the input and the output in the arena.
+  /// - Parameters:
+  ///   - input, output: First bytes of the two tensors, which stay where they are.
   /// - Returns: nil where the vector kernel does not cover the operator.
-  init?(_ operation: WeightedOperator, offsets: (input: Int, output: Int), _ memory: KernelMemory) {
+  init?(
+    _ operation: WeightedOperator, _ memory: KernelMemory, input: UnsafeMutablePointer<Int8>,
+    output: UnsafeMutablePointer<Int8>
+  ) {
     var window = operation.window
     let packedBytes: Int
     let stagedBytes: Int
@@ -35,8 +39,7 @@ import RedoubtIntrinsics
     self.operation = operation
     self.memory = memory
     packed = AlignedMemory(byteCount: packedBytes)
-    unsafe input = (memory.arena + offsets.input).assumingMemoryBound(to: Int8.self)
-    unsafe output = (memory.arena + offsets.output).assumingMemoryBound(to: Int8.self)
+    unsafe (self.input, self.output) = (input, output)
     constants = [KernelMemory.range(operation.weights), KernelMemory.range(operation.bias)]
     memory.staging.reserve(stagedBytes)
     switch plan {

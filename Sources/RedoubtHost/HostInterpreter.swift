@@ -20,7 +20,7 @@ public enum Rounding: String, CaseIterable, Sendable {
   public let arena: AlignedMemory
   public let rounding: Rounding
   public let path: KernelPath
-  private let interpreter: Interpreter
+  let interpreter: Interpreter
   private let staging = StagingMemory()
   /// The prepared kernel of each operator, nil where the reference kernel runs.
   private var kernels: [(any FastKernel)?] = []
@@ -128,7 +128,7 @@ public enum Rounding: String, CaseIterable, Sendable {
     kernels = []
     guard let isa = path.isa, let model = try? readModel() else { return }
     let memory = unsafe KernelMemory(
-      isa: isa, model: self.model.bytes.baseAddress!, arena: arena.bytes.baseAddress!, staging: staging)
+      isa: isa, model: self.model.bytes.baseAddress!, staging: staging)
     for index in 0..<stepCount {
       // What cannot be read stays with the reference path, which throws the reason when the step comes.
       kernels.append((try? prepare(Node(model, index), memory)) ?? nil)
@@ -136,15 +136,34 @@ public enum Rounding: String, CaseIterable, Sendable {
   }
 
   private func prepare(_ node: Node, _ memory: KernelMemory) throws(ModelError) -> (any FastKernel)? {
-    guard let operation = try WeightedOperator(node, rounding: rounding) else { return nil }
-    let offsets = (
-      input: try interpreter.memory.offset(operation.input),
-      output: try interpreter.memory.offset(operation.output)
-    )
-    let end = unsafe arena.bytes.count
-    guard offsets.input + operation.input.byteCount <= end, offsets.output + operation.output.byteCount <= end
+    if let operation = try WeightedOperator(node, rounding: rounding) {
+      guard let input = try unsafe place(operation.input), let output = try unsafe place(operation.output)
+      else {
+        return nil
+      }
+      return unsafe FastWeightedKernel(operation, memory, input: input, output: output)
+    }
+    let sum: SumParameters
+    switch node.code {
+    case Add.code: sum = try Add.parameters(node)
+    case Sub.code: sum = try Sub.parameters(node)
+    default: return nil
+    }
+    guard let first = try unsafe place(sum.first), let second = try unsafe place(sum.second),
+      let output = try unsafe place(sum.output)
     else { return nil }
-    return FastWeightedKernel(operation, offsets: offsets, memory)
+    return unsafe FastAddition(
+      sum, subtracts: node.code == Sub.code, memory, places: (first: first, second: second, output: output))
+  }
+
+  /// The first byte of a tensor in the file or in the arena, nil where it leaves the arena.
+  private func place(_ tensor: Tensor) throws(ModelError) -> UnsafeMutablePointer<Int8>? {
+    if let position = tensor.constantPosition {
+      return unsafe (model.bytes.baseAddress! + position).assumingMemoryBound(to: Int8.self)
+    }
+    let offset = try interpreter.memory.offset(tensor)
+    guard unsafe offset <= arena.bytes.count - tensor.byteCount else { return nil }
+    return unsafe (arena.bytes.baseAddress! + offset).assumingMemoryBound(to: Int8.self)
   }
 
   /// The bytes of a tensor, as the target would hold them.

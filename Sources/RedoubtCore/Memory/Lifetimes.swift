@@ -80,7 +80,7 @@ enum Lifetimes {
   }
 
   private static func noRoom(_ model: Model, _ requests: RequestList) -> ModelError {
-    let most = 12 &* (model.tensors.count &+ model.operators.count)
+    let most = RequestList.requestBytes &* (model.tensors.count &+ model.operators.count)
     return ModelError(.arenaTooSmall, .subgraphTensors, value: requests.start &+ most)
   }
 }

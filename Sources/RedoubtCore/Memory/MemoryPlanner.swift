@@ -2,8 +2,8 @@
 ///
 /// Works in the arena itself: the state table in front, then a list of requests that is only needed while
 /// planning. Takes the file's own plan (metadata `OfflineMemoryAllocation`) where it has one. What is left is
-/// placed largest first, each at the lowest offset that is free during its life; scratch memory comes last, so
-/// that it never moves a tensor.
+/// placed in one of two orders, whichever needs less, each at the lowest offset that is free during its life;
+/// scratch memory comes last, so that it never moves a tensor.
 enum MemoryPlanner {
   /// Most tensors and most operators of a model: planning takes time in the square of their number.
   static let largestCount = 8192
@@ -27,12 +27,18 @@ enum MemoryPlanner {
     var requests = RequestList(start: area)
     try Lifetimes.collect(model, arena, &requests, operators: operators)
     var plan = MemoryPlan()
-    plan.arenaLowerBoundBytes = requests.peak(arena, steps: steps, tensors: tensors)
+    let peak = requests.peak(arena, steps: steps, tensors: tensors)
+    plan.arenaLowerBoundBytes = peak.bytes
     plan.scratchBytes = requests.largestScratch(arena, from: tensors)
-    try OfflinePlan.adopt(model, arena, &requests)
-    requests.placeLargestFirst(arena, below: tensors)
-    plan.arenaBytes = Int(truncatingIfNeeded: requests.end)
-    requests.placeLargestFirst(arena, below: tensors &+ steps)
+    plan.arenaBytes = try placeTensors(model, arena, &requests, in: .outwards(from: peak.step))
+    if plan.arenaBytes > plan.arenaLowerBoundBytes {
+      let bytes = try placeTensors(model, arena, &requests, in: .size)
+      if bytes >= plan.arenaBytes {
+        _ = try placeTensors(model, arena, &requests, in: .outwards(from: peak.step))
+      }
+      plan.arenaBytes = min(plan.arenaBytes, bytes)
+    }
+    requests.place(arena, in: .size, below: tensors &+ steps)
     guard !requests.isTooLarge, requests.end <= UInt32(Int32.max) &- UInt32(truncatingIfNeeded: area) else {
       throw ModelError(.tooLarge, .tensorShape)
     }
@@ -42,5 +48,15 @@ enum MemoryPlanner {
       throw ModelError(.arenaTooSmall, .subgraphTensors, value: plan.requiredBytes)
     }
     return plan
+  }
+
+  /// - Returns: End of the last tensor in the tensor area.
+  private static func placeTensors(
+    _ model: Model, _ arena: borrowing Arena, _ requests: inout RequestList, in order: RequestList.Order
+  ) throws(ModelError) -> Int {
+    requests.unplace()
+    try OfflinePlan.adopt(model, arena, &requests)
+    requests.place(arena, in: order, below: model.tensors.count)
+    return Int(truncatingIfNeeded: requests.end)
   }
 }

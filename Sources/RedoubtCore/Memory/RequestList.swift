@@ -12,7 +12,7 @@ struct RequestList {
   /// True when a place lies beyond what 31 bits address.
   private(set) var isTooLarge = false
 
-  private static let requestBytes = 12
+  static let requestBytes = 12
 
   /// Arena bytes that the list takes while planning.
   var byteCount: Int { count &* Self.requestBytes }
@@ -58,22 +58,21 @@ struct RequestList {
     _ = store(arena, i, changed)
   }
 
-  /// Largest sum of tensor bytes alive at one step.
+  /// Largest sum of tensor bytes alive at one step, and the first such step.
   ///
   /// - Parameter tensors: Ids from here on are scratch memory and do not count.
-  func peak(_ arena: borrowing Arena, steps: Int, tensors: Int) -> Int {
-    var peak = 0
-    for step in 0..<steps {
-      var live = 0
+  func peak(_ arena: borrowing Arena, steps: Int, tensors: Int) -> (bytes: Int, step: UInt32) {
+    var peak: (bytes: UInt32, step: UInt32) = (0, 0)
+    for step in 0..<UInt32(truncatingIfNeeded: steps) {
+      var live: UInt32 = 0
       for i in 0..<count {
         let one = request(arena, i)
         guard one.id < tensors, one.first <= step, step <= one.last else { continue }
-        let (sum, overflow) = live.addingReportingOverflow(Int(truncatingIfNeeded: one.bytes))
-        live = overflow ? Int(Int32.max) : sum
+        live = min(live &+ one.bytes, UInt32(Int32.max))
       }
-      peak = max(peak, live)
+      if live > peak.bytes { peak = (live, step) }
     }
-    return peak
+    return (Int(peak.bytes), peak.step)
   }
 
   /// Bytes of the largest request with an id from `tensors` on.
@@ -100,21 +99,44 @@ struct RequestList {
     arena.word(StateTable.tensor(request.id)) ?? 0
   }
 
-  /// Places every request whose id is below `limit` and that has no place yet: largest first, lowest free offset.
-  mutating func placeLargestFirst(_ arena: borrowing Arena, below limit: Int) {
+  /// In which order requests are placed; ties go to the larger one.
+  enum Order {
+    /// From a step outwards, in both directions: beginning at the peak, it gets the places it needs, and what
+    /// lives before and after fits around it.
+    case outwards(from: UInt32)
+    /// The largest first.
+    case size
+
+    /// Rank of a request, lowest first.
+    fileprivate func rank(_ request: Request) -> UInt32 {
+      guard case .outwards(let step) = self else { return 0 }
+      return request.first > step ? request.first &- step : request.last < step ? step &- request.last : 0
+    }
+  }
+
+  /// Places every request whose id is below `limit` and that has no place yet, each at the lowest free offset.
+  mutating func place(_ arena: borrowing Arena, in order: Order, below limit: Int) {
     while true {
-      var largest = -1
-      var largestBytes: UInt32 = 0
+      var next = -1
+      var (nextRank, nextBytes) = (0 as UInt32, 0 as UInt32)
       for i in placed..<count {
         let one = request(arena, i)
-        if one.id < limit, largest < 0 || one.bytes > largestBytes {
-          largest = i
-          largestBytes = one.bytes
+        guard one.id < limit else { continue }
+        let rank = order.rank(one)
+        if next < 0 || rank < nextRank || (rank == nextRank && one.bytes > nextBytes) {
+          (next, nextRank, nextBytes) = (i, rank, one.bytes)
         }
       }
-      guard largest >= 0 else { return }
-      place(arena, largest, at: lowestFreeOffset(arena, request(arena, largest)))
+      guard next >= 0 else { return }
+      place(arena, next, at: lowestFreeOffset(arena, request(arena, next)))
     }
+  }
+
+  /// Takes all places back.
+  mutating func unplace() {
+    placed = 0
+    end = 0
+    isTooLarge = false
   }
 
   private func lowestFreeOffset(_ arena: borrowing Arena, _ new: Request) -> UInt32 {

@@ -68,18 +68,8 @@ public struct SoftwareDouble: Equatable {
   /// The product, rounded to 53 bits.
   public func times(_ other: SoftwareDouble) -> SoftwareDouble {
     guard significand != 0, other.significand != 0 else { return SoftwareDouble(significand: 0, exponent: 0) }
-    // 64 × 64 → 128 bits in four 32-bit products; the operands are moved to the top of their words.
-    let (a, b) = (significand &<< 11, other.significand &<< 11)
-    let low = Self.product(a.lowHalf, b.lowHalf)
-    let mixed = Self.product(a.highHalf, b.lowHalf)
-    let mixed2 = Self.product(a.lowHalf, b.highHalf)
-    let high = Self.product(a.highHalf, b.highHalf)
-    let middle =
-      UInt64(high: 0, low: low.highHalf) &+ UInt64(high: 0, low: mixed.lowHalf)
-      &+ UInt64(high: 0, low: mixed2.lowHalf)
-    let carried = UInt64(high: 0, low: middle.highHalf)
-    let top = high &+ UInt64(high: 0, low: mixed.highHalf) &+ UInt64(high: 0, low: mixed2.highHalf) &+ carried
-    let sticky = (low.lowHalf | middle.lowHalf) != 0
+    // The operands are moved to the top of their words.
+    let (top, sticky) = (significand &<< 11).highProduct(other.significand &<< 11)
     return SoftwareDouble(
       rounding: top, sticky: sticky, exponent: exponent &+ other.exponent &+ 42)
   }
@@ -102,11 +92,6 @@ public struct SoftwareDouble: Equatable {
     }
     return SoftwareDouble(
       rounding: quotient, sticky: remainder != 0, exponent: exponent &- 27 &- divisor.exponent)
-  }
-
-  private static func product(_ a: UInt32, _ b: UInt32) -> UInt64 {
-    let p = a.multipliedFullWidth(by: b)
-    return UInt64(high: p.high, low: p.low)
   }
 
   /// Rounded to float32 (ties to even), subnormal results included; nil where float32 overflows.

@@ -1,0 +1,51 @@
+/// AVERAGE_POOL_2D: int8 input [N, H, W, C], int8 output [N, OH, OW, C] with the same quantisation.
+///
+/// The mean is taken over the cells of the window that lie inside the input, and rounded half away from zero as
+/// a number of bytes: the zero point takes no part in it.
+public enum AveragePool2D: Operator {
+  public static var code: Int32 { 1 }
+  public static var name: StaticString { "AVERAGE_POOL_2D" }
+
+  public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
+    _ = try PoolWindow(node)
+    return .runs(scratchBytes: 0)
+  }
+
+  public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
+    let p = try PoolWindow(node)
+    let input = try memory.read(p.input, as: Int8.self)
+    var output = try memory.write(p.output, as: Int8.self)
+    pool(p, input, &output)
+  }
+
+  /// The reference kernel. Loop nest: batch, output row, output column, channel, window row, window column.
+  private static func pool(_ p: PoolWindow, _ input: Span<Int8>, _ output: inout MutableSpan<Int8>) {
+    let (rows, columns, depth) = (p.rows, p.columns, p.input.shape[3])
+    var place = 0
+    for batch in 0..<p.input.shape[0] {
+      for y in 0..<rows.output {
+        let top = rows.origin(y)
+        let rowCells = rows.elements(from: top)
+        for x in 0..<columns.output {
+          let left = columns.origin(x)
+          let columnCells = columns.elements(from: left)
+          // Every window meets the input; the maximum keeps a division by zero out in any case.
+          let cells = max(1, Int32(truncatingIfNeeded: rowCells.count &* columnCells.count))
+          for channel in 0..<depth {
+            var sum: Int32 = 0
+            for fy in rowCells {
+              let row = (batch &* rows.input &+ top &+ fy) &* columns.input &+ left
+              for fx in columnCells {
+                sum = sum &+ Int32(input[(row &+ fx) &* depth &+ channel])
+              }
+            }
+            let half = cells / 2
+            let mean = (sum > 0 ? sum &+ half : sum &- half) / cells
+            output[place] = p.range.clamp(mean)
+            place = place &+ 1
+          }
+        }
+      }
+    }
+  }
+}

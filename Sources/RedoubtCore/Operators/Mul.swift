@@ -1,0 +1,56 @@
+/// MUL: two int8 operands that broadcast to the int8 output, up to 6 dimensions; fused activation; any scales and
+/// zero points.
+public enum Mul<Engine: ReferenceEngine>: Operator {
+  public static var code: Int32 { 18 }
+  public static var name: StaticString { "MUL" }
+  private static var optionsType: UInt8 { 21 }
+
+  /// What the kernel needs besides the tensors' elements.
+  package struct Parameters: PairKernel {
+    package let first, second, output: Tensor
+    package let broadcast: Broadcast
+    package let firstOffset, secondOffset, outputZeroPoint: Int32
+    /// First scale × second scale ÷ output scale.
+    package let multiplier: QuantizedMultiplier
+    package let range: ActivationRange
+
+    package init(_ node: Node) throws(ModelError) {
+      try node.require(inputs: 2...2, outputs: 1)
+      (first, second, output) = (try node.input(0), try node.input(1), try node.output(0))
+      try first.require(.int8)
+      try second.require(.int8)
+      try output.require(.int8)
+      broadcast = try Broadcast(first, second, to: output)
+      let options = try node.options(optionsType)
+      range = try ActivationRange(
+        try options.scalar(0, default: 0 as Int8), output: output, options: options, slot: 0)
+      firstOffset = 0 &- (try first.zeroPoint())
+      secondOffset = 0 &- (try second.zeroPoint())
+      outputZeroPoint = try output.zeroPoint()
+      let (a, b, c) = (try first.scale(), try second.scale(), try output.scale())
+      guard let factor = RescalingFactor<Engine>.quotient(a, times: b, by: c) else {
+        throw output.error(.outOfRange, .quantizationScale)
+      }
+      multiplier = QuantizedMultiplier(factor)
+    }
+
+    @inline(__always)
+    func value(_ first: Int8, _ second: Int8) -> Int8 {
+      let product = (Int32(first) &+ firstOffset) &* (Int32(second) &+ secondOffset)
+      return range.clamp(multiplier.apply(product) &+ outputZeroPoint)
+    }
+  }
+
+  public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
+    _ = try Parameters(node)
+    return .runs(scratchBytes: 0)
+  }
+
+  public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
+    let p = try Parameters(node)
+    let first = try memory.read(p.first, as: Int8.self)
+    let second = try memory.read(p.second, as: Int8.self)
+    var output = try memory.write(p.output, as: Int8.self)
+    p.run(first, second, &output)
+  }
+}

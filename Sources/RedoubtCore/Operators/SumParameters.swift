@@ -1,0 +1,58 @@
+/// What the kernels of ADD and SUB need besides the tensors' elements.
+///
+/// Both operands are brought to one scale, twice the larger of theirs, with `leftShift` extra bits:
+///
+///     scaled = (q + offset) × 2^leftShift × scale ÷ (2 × larger scale)
+///     output = (scaled₁ ± scaled₂) × 2 × larger scale ÷ (2^leftShift × output scale) + zero point
+///
+/// Either reference engine derives the three factors in double precision.
+package struct SumParameters {
+  package let first, second, output: Tensor
+  package let broadcast: Broadcast
+  package let firstOffset, secondOffset, outputZeroPoint: Int32
+  /// Bits that an operand gains before it is scaled: 255 × 2^20 still fits Int32.
+  package let leftShift: Int32 = 20
+  package let firstMultiplier, secondMultiplier, outputMultiplier: QuantizedMultiplier
+  package let range: ActivationRange
+
+  /// - Parameter optionsType: Of ADD or SUB; the fused activation stands in slot 0 of either.
+  init(_ node: Node, optionsType: UInt8) throws(ModelError) {
+    try node.require(inputs: 2...2, outputs: 1)
+    (first, second, output) = (try node.input(0), try node.input(1), try node.output(0))
+    try first.require(.int8)
+    try second.require(.int8)
+    try output.require(.int8)
+    broadcast = try Broadcast(first, second, to: output)
+    let options = try node.options(optionsType)
+    range = try ActivationRange(
+      try options.scalar(0, default: 0 as Int8), output: output, options: options, slot: 0)
+    firstOffset = 0 &- (try first.zeroPoint())
+    secondOffset = 0 &- (try second.zeroPoint())
+    outputZeroPoint = try output.zeroPoint()
+    let (firstScale, secondScale) = (try first.scale(), try second.scale())
+    let (a, b) = (SoftwareDouble(firstScale), SoftwareDouble(secondScale))
+    let larger = a < b ? secondScale : firstScale
+    firstMultiplier = QuantizedMultiplier(a.divided(by: larger).scaled(byPowerOfTwo: -1))
+    secondMultiplier = QuantizedMultiplier(b.divided(by: larger).scaled(byPowerOfTwo: -1))
+    outputMultiplier = QuantizedMultiplier(
+      SoftwareDouble(larger).divided(by: try output.scale()).scaled(byPowerOfTwo: 1 &- leftShift))
+    // Both engines end the process for a factor of 1 or more: the output's scale is 2^19 times too fine.
+    guard outputMultiplier.shift <= 0 else { throw output.error(.quantizationMismatch, .quantizationScale) }
+  }
+
+  /// The first operand's element in the common scale.
+  @inline(__always)
+  func scaledFirst(_ value: Int8) -> Int32 {
+    firstMultiplier.apply((Int32(value) &+ firstOffset) &<< leftShift)
+  }
+
+  /// The second operand's element in the common scale.
+  @inline(__always)
+  func scaledSecond(_ value: Int8) -> Int32 {
+    secondMultiplier.apply((Int32(value) &+ secondOffset) &<< leftShift)
+  }
+
+  /// A sum in the common scale as an element of the output.
+  @inline(__always)
+  func quantize(_ sum: Int32) -> Int8 { range.clamp(outputMultiplier.apply(sum) &+ outputZeroPoint) }
+}

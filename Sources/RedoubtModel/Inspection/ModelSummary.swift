@@ -1,0 +1,86 @@
+import RedoubtCore
+import RedoubtHost
+
+/// What a model consists of and what it needs, for a reader.
+public struct ModelSummary: Sendable {
+  /// One operator in execution order.
+  public struct OperatorSummary: Sendable {
+    public let index: Int
+    /// Name in the schema.
+    public let name: String
+    public let outputs: [TensorDescription]
+    /// Multiply-accumulates of one inference.
+    public let macs: Int
+    /// Bytes of weights and of biases, for CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED.
+    public let weightBytes, biasBytes: Int
+    /// True when it was evaluated at load and costs nothing per inference.
+    public let isStatic: Bool
+  }
+
+  public let fileBytes: Int
+  public let operators: [OperatorSummary]
+  public let inputs, outputs: [TensorDescription]
+  public let plan: MemoryPlan
+  /// What lies in the tensor area of the arena, by offset.
+  public let placements: [Placement]
+  /// What lies in the file, by position.
+  public let constants: [Constant]
+  /// Byte offset of the tensor area in the arena.
+  public let tensorAreaStart: Int
+
+  public var macs: Int { operators.reduce(0) { $0 + $1.macs } }
+  public var weightBytes: Int { bytes(of: .weights) }
+  public var biasBytes: Int { bytes(of: .bias) }
+
+  private func bytes(of role: Constant.Role) -> Int {
+    // Tensors that share a buffer are stored once.
+    var seen: Set<Int> = []
+    return constants.reduce(0) {
+      $1.role == role && seen.insert($1.position).inserted ? $0 + $1.tensor.byteCount : $0
+    }
+  }
+
+  /// Reads the model of an interpreter.
+  public init(_ interpreter: HostInterpreter) throws(ModelError) {
+    let model = try interpreter.readModel()
+    fileBytes = interpreter.modelByteCount
+    plan = interpreter.plan
+    tensorAreaStart = interpreter.tensorAreaStart
+    inputs = try Self.describe(try interpreter.inputs(), interpreter)
+    outputs = try Self.describe(try interpreter.outputs(), interpreter)
+    var operators: [OperatorSummary] = []
+    for step in 0..<model.operators.count {
+      operators.append(try Self.operatorSummary(try Node(model, step), interpreter))
+    }
+    self.operators = operators
+    placements = try Placement.all(interpreter, model)
+    constants = try Constant.all(interpreter, model)
+  }
+
+  private static func describe(
+    _ tensors: [Tensor], _ interpreter: HostInterpreter
+  ) throws(ModelError) -> [TensorDescription] {
+    var all: [TensorDescription] = []
+    for tensor in tensors { all.append(try interpreter.describe(tensor)) }
+    return all
+  }
+
+  private static func operatorSummary(
+    _ node: Node, _ interpreter: HostInterpreter
+  ) throws(ModelError) -> OperatorSummary {
+    var outputs: [Tensor] = []
+    for i in 0..<node.outputCount { outputs.append(try node.output(i)) }
+    let hasUnits = Constant.operatorsWithUnits.contains(node.code)
+    let weights = hasUnits ? try node.optionalInput(1) : nil
+    let bias = hasUnits ? try node.optionalInput(2) : nil
+    return OperatorSummary(
+      index: node.index, name: node.name, outputs: try describe(outputs, interpreter),
+      macs: try AllOperators<TFLM>.macs(node), weightBytes: weights?.byteCount ?? 0,
+      biasBytes: bias?.byteCount ?? 0, isStatic: try AllOperators<TFLM>.prepare(node) == .isStatic)
+  }
+}
+
+extension Node {
+  /// Name of the operator in the schema.
+  package var name: String { BuiltinOperatorNames.name(of: code) ?? "builtin code \(code)" }
+}

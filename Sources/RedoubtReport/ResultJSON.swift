@@ -1,0 +1,31 @@
+import RedoubtModel
+
+extension JSONValue {
+  /// The accuracy of a network.
+  public init(_ evaluation: Evaluation) {
+    self = [
+      "top1": .number(evaluation.top1), "correct": .integer(evaluation.correct),
+      "count": .integer(evaluation.count), "low": .number(evaluation.interval.low),
+      "high": .number(evaluation.interval.high),
+    ]
+  }
+
+  /// A run over records; the outputs themselves are not repeated.
+  public init(_ run: RecordRun) {
+    self = ["records": .integer(run.records), "secondsPerRecord": .number(run.secondsPerRecord)]
+  }
+
+  /// Inference time.
+  public init(_ benchmark: InferenceBenchmark, machine: Machine) {
+    self = [
+      "secondsPerInference": .number(benchmark.secondsPerInference),
+      "minimumSeconds": .number(benchmark.minimumSeconds), "repetitions": .integer(benchmark.repetitions),
+      "macs": .integer(benchmark.macs),
+      "operators": .array(
+        benchmark.operators.map {
+          ["name": .string($0.name), "seconds": .number($0.seconds), "macs": .integer($0.macs)]
+        }
+      ), "machine": ["processor": .string(machine.processor), "cores": .integer(machine.cores)],
+    ]
+  }
+}

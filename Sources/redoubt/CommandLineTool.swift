@@ -1,0 +1,71 @@
+import RedoubtHost
+import RedoubtModel
+
+/// The whole tool: finds the command, runs it, and turns every error into a message and an exit code.
+enum CommandLineTool {
+  /// - Parameter arguments: Without the program's name.
+  static func run(_ arguments: [String], console: Console) -> ExitCode {
+    do {
+      try dispatch(arguments, console)
+      return .done
+    } catch let error as UsageError {
+      console.diagnose("Error: \(error.message)")
+      console.diagnose(HelpText.usage(error.command))
+      console.diagnose("See '\(error.command.map { "redoubt help \($0.name)" } ?? "redoubt --help")'.")
+      return .wrongUsage
+    } catch is Interrupted {
+      console.diagnose("Interrupted: nothing was written.")
+      return .interrupted
+    } catch {
+      console.diagnose("Error: \(error)")
+      return exitCode(error)
+    }
+  }
+
+  private static func exitCode(_ error: any Error) -> ExitCode {
+    switch error {
+    case let error as DatasetError: error.isUsage ? .wrongUsage : .unreadableData
+    case FileError.missing: .noSuchFile
+    case FileError.unreadable: .unreadableData
+    case FileError.unwritable: .cannotWrite
+    case is ModelFileError: .unreadableData
+    // A model that was accepted must run: whatever else arrives here is our mistake.
+    default: .internalError
+    }
+  }
+
+  private static func dispatch(_ arguments: [String], _ console: Console) throws {
+    guard let first = arguments.first else {
+      throw UsageError(
+        "No command is given. Choose one of \(CommandList.names.joined(separator: ", ")).", command: nil)
+    }
+    switch first {
+    case "--help", "-h": try console.write(HelpText.overview)
+    case "--version": try console.write("redoubt \(toolVersion)\n")
+    case "help":
+      guard arguments.count < 3 else {
+        throw UsageError(
+          "'help' takes one command, and \(arguments.count - 1) were given. Name one.", command: nil)
+      }
+      guard arguments.count == 2 else { return try console.write(HelpText.overview) }
+      try console.write(HelpText.command(try command(arguments[1]).syntax))
+    default:
+      let command = try command(first)
+      let rest = Array(arguments.dropFirst())
+      if asksForHelp(rest) { return try console.write(HelpText.command(command.syntax)) }
+      try command.run(try command.syntax.parse(rest), console)
+    }
+  }
+
+  private static func asksForHelp(_ arguments: [String]) -> Bool {
+    arguments.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+  }
+
+  private static func command(_ name: String) throws -> any Command.Type {
+    for command in CommandList.all where command.syntax.name == name { return command }
+    let kind = name.hasPrefix("-") ? "an option of redoubt" : "a command"
+    let options = name.hasPrefix("-") ? ["--help", "--version"] : CommandList.names + ["help"]
+    throw UsageError(
+      "'\(name)' is not \(kind)." + Suggestion.text(name, among: options), command: nil)
+  }
+}

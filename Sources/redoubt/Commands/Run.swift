@@ -1,0 +1,47 @@
+import RedoubtHost
+import RedoubtModel
+import RedoubtReport
+
+/// `redoubt run`: raw records in, raw outputs out.
+enum Run: Command {
+  private static let input = CommandSyntax.Option(
+    name: "--input", metavar: "IN.bin",
+    help: "Records in the model's own input layout and type, one after the other.", isRequired: true)
+  private static let output = CommandSyntax.Option(
+    name: "--output", metavar: "OUT.bin",
+    help: "Write the outputs of each record, in the model's order; without it they are printed as numbers.")
+
+  static let syntax = CommandSyntax(
+    name: "run",
+    summary: "Run a model on raw records.",
+    discussion: ["Several inputs or outputs stand one after the other in a record. One thread."],
+    positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
+    options: [input, output, RoundingOption.option, CommandSyntax.json],
+    examples: [
+      .init(
+        command: "redoubt run model.tflite --input records.bin --output outputs.bin",
+        meaning: "The bytes that TensorFlow Lite Micro gives.")
+    ])
+
+  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+    if let path = arguments[output] { try OutputFile.check(path) }
+    let interpreter = try HostInterpreter(
+      contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
+    let path = arguments[input] ?? ""
+    let progress = ProgressLine("records", console: console)
+    defer { progress.finish() }
+    let run = try RecordRun(interpreter, input: try InputFile.read(path), path: path) {
+      try progress.update($0, of: $1)
+    }
+    progress.finish()
+    if let path = arguments[output] { try OutputFile.write(run.output, to: path) }
+    if arguments.has(CommandSyntax.json) {
+      try console.write(JSONValue(run).text + "\n")
+    } else if arguments[output] != nil {
+      try console.write(ResultText.text(run))
+    } else {
+      let outputs = try interpreter.outputs().map { try interpreter.describe($0) }
+      try console.write(ResultText.values(run, outputs: outputs))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import ModelFixtures
+import RedoubtHost
+import RedoubtModel
+import Testing
+
+@testable import RedoubtReport
+
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
+
+@Suite struct MemoryPlanTests {
+  /// Two layers, 4 → 8 → 4, with a plan of the file's own so that the drawing is known.
+  private static func summary(name: String = "tensor") throws -> ModelSummary {
+    var fixture = ModelFixture(
+      tensors: [
+        .activation([1, 4]), .weights([8, 4], [Int8](repeating: 1, count: 32)), .activation([1, 8]),
+        .weights([4, 8], [Int8](repeating: 1, count: 32)), .activation([1, 4]),
+      ],
+      operators: [
+        .fullyConnected(inputs: [0, 1, -1], output: 2), .fullyConnected(inputs: [2, 3, -1], output: 4),
+      ])
+    fixture.setOfflinePlan([8, -1, 0, -1, 12])
+    for i in fixture.tensors.indices { fixture.tensors[i].fields[3] = .string(name) }
+    return try ModelSummary(try HostInterpreter(fixture.file))
+  }
+
+  @Test func theTextDrawsEachTensorWhereItLies() throws {
+    let text = MemoryPlanText.text(try Self.summary())
+    let drawing = text.split(separator: "\n").filter {
+      $0.contains("│") || $0.contains("┐") || $0.contains("└")
+    }
+    #expect(drawing.count == 17)
+    // From the top: the output from byte 12 during operator 1, the input from 8 during 0, the middle from 0 in both.
+    #expect(drawing[0] == "16 ┐      cccccc")
+    #expect(drawing[3] == "   │      cccccc")
+    #expect(drawing[4] == "   │aaaaaa")
+    #expect(drawing[7] == "   │aaaaaa")
+    #expect(drawing[8] == "   │bbbbbbbbbbbb")
+    #expect(drawing[15] == "   │bbbbbbbbbbbb")
+    #expect(drawing[16] == " 0 └0     1")
+    #expect(text.contains("b       2  activation  1×8         0      8  0–1"))
+  }
+
+  private final class Reader: NSObject, XMLParserDelegate {
+    var elements: [String: Int] = [:]
+    var classes: [String: Int] = [:]
+    var text = ""
+
+    func parser(
+      _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+      attributes: [String: String]
+    ) {
+      elements[name, default: 0] += 1
+      for one in (attributes["class"] ?? "").split(separator: " ") { classes[String(one), default: 0] += 1 }
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters text: String) { self.text += text }
+  }
+
+  private static func parse(_ svg: String) throws -> Reader {
+    let parser = XMLParser(data: Data(svg.utf8))
+    let reader = Reader()
+    parser.delegate = reader
+    try #require(parser.parse(), "\(String(describing: parser.parserError))")
+    return reader
+  }
+
+  @Test func thePictureIsWellFormedAndHasABarAndATooltipPerTensor() throws {
+    let summary = try Self.summary()
+    let svg = try Self.parse(MemoryPlanSVG.text(summary, name: "model.tflite"))
+    #expect(svg.classes["bar"] == 3 && svg.elements["title"] == 3)
+    #expect(svg.text.contains("Memory plan of model.tflite"))
+    #expect(svg.text.contains("8 bytes at 0…7"))
+    #expect(svg.text.contains("during operators 0 (FULLY_CONNECTED) to 1 (FULLY_CONNECTED)"))
+  }
+
+  @Test func namesCannotBreakThePicture() throws {
+    let name = "a<b>&\"c\"\u{1}\u{1b}]]>"
+    let svg = try Self.parse(MemoryPlanSVG.text(try Self.summary(name: name), name: name))
+    #expect(svg.text.contains("a<b>&\"c\""))
+  }
+
+  @Test func thePictureNeedsNothingFromOutside() throws {
+    let svg = MemoryPlanSVG.text(try Self.summary(), name: "m")
+    #expect(svg.components(separatedBy: "http").count == 2, "the namespace is the only address")
+    #expect(svg.contains("prefers-color-scheme: dark"))
+  }
+
+  @Test func theMapCoversTheWholeFileWithoutOverlap() throws {
+    let summary = try Self.summary()
+    let lines = MemoryMapText.text(summary).split(separator: "\n").prefix { $0 != "Arena" }.dropFirst(2)
+    var end = 0
+    for line in lines {
+      let numbers = line.split(separator: " ").prefix(2).compactMap { Int($0.filter { $0 != "," }) }
+      #expect(numbers.first == end, "\(line)")
+      end += numbers.last ?? 0
+    }
+    #expect(end == summary.fileBytes)
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import ModelFixtures
+import TemporaryFiles
+import Testing
+
+@testable import redoubt
+
+/// The commands inside the test's process: what they print, and how they end.
+@Suite struct CommandTests {
+  private let folder: TemporaryFolder
+  private let model: String
+  private let records: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let fixture = ModelFixture(
+      tensors: [
+        .activation([1, 4]), .weights([3, 4], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]), .activation([1, 3]),
+      ], operators: [.fullyConnected(inputs: [0, 1, -1], output: 2)])
+    model = try folder.file("model.tflite", fixture.file)
+    records = try folder.file("r.bin", [9, 1, 1, 1, 1, 9, 1, 0xff])
+  }
+
+  private func json(_ run: CapturedRun) throws -> [String: Any] {
+    #expect(run.code == .done, "\(run.diagnostics)")
+    return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+  }
+
+  @Test func inspectPrintsTheKeysOfAModel() throws {
+    let object = try json(CapturedRun("inspect", model, "--json", "--svg", folder.path("plan.svg")))
+    let keys = [
+      "operators", "macs", "weightBytes", "biasBytes", "arenaBytes", "scratchBytes", "stateBytes",
+      "arenaLowerBoundBytes",
+    ]
+    for key in keys { #expect(object[key] != nil, "\(key)") }
+    #expect(object["macs"] as? Int == 12 && object["weightBytes"] as? Int == 12)
+    let operators = try #require(object["operators"] as? [[String: Any]])
+    #expect(operators[0]["name"] as? String == "FULLY_CONNECTED")
+    #expect(operators[0]["outputShape"] as? [Int] == [1, 3] && operators[0]["macs"] as? Int == 12)
+    #expect(object["placements"] == nil)
+    #expect(try json(CapturedRun("inspect", model, "--json", "--map"))["placements"] != nil)
+    #expect(String(decoding: try folder.bytes("plan.svg"), as: UTF8.self).hasPrefix("<svg"))
+  }
+
+  @Test func inspectDrawsThePlanAsText() {
+    let run = CapturedRun("inspect", model)
+    #expect(run.code == .done && run.diagnostics.isEmpty)
+    #expect(run.output.contains("model.tflite: 1 operators, 12 MACs") && run.output.contains("Memory plan"))
+    #expect(
+      !run.output.contains("Model file")
+        && CapturedRun("inspect", model, "--map").output.contains("Model file"))
+  }
+
+  @Test func runWritesTheOutputsOfEveryRecord() throws {
+    let object = try json(
+      CapturedRun("run", model, "--input", records, "--output", folder.path("o.bin"), "--json"))
+    #expect(object["records"] as? Int == 2 && object["secondsPerRecord"] as? Double ?? 0 > 0)
+    #expect(try folder.bytes("o.bin") == [9, 1, 1, 1, 9, 1])
+    #expect(CapturedRun("run", model, "--input", records).output == "0: 9 1 1\n1: 1 9 1\n")
+  }
+
+  @Test func evaluatePrintsTheKeysOfAnAccuracy() throws {
+    let labels = try folder.file("l.csv", "index,label\n0,0\n1,2\n")
+    let dataset = "raw:\(records),labels=\(labels)"
+    let object = try json(CapturedRun("evaluate", model, "--dataset", dataset, "--json"))
+    #expect(
+      object["correct"] as? Int == 1 && object["count"] as? Int == 2 && object["top1"] as? Double == 0.5)
+    #expect(object["low"] as? Double ?? 1 < 0.5 && object["high"] as? Double ?? 0 > 0.5)
+    #expect(
+      CapturedRun("evaluate", model, "--dataset", dataset).output
+        == "top-1 50.00 %: 1 of 2 records right (95 % interval 9.45 % to 90.55 %)\n")
+  }
+
+  @Test func benchPrintsTheKeysOfATime() throws {
+    let object = try json(CapturedRun("bench", model, "--seconds", "0.02", "--json"))
+    for key in ["secondsPerInference", "minimumSeconds"] {
+      #expect(object[key] as? Double ?? 0 > 0, "\(key)")
+    }
+    #expect(object["macs"] as? Int == 12)
+    let operators = try #require(object["operators"] as? [[String: Any]])
+    #expect(operators[0]["name"] as? String == "FULLY_CONNECTED" && operators[0]["seconds"] is Double)
+    #expect((object["machine"] as? [String: Any])?["cores"] as? Int ?? 0 > 0)
+  }
+
+  @Test func wrongUsageIs64WithUsageAndWhereToReadMore() {
+    let run = CapturedRun("inspect")
+    #expect(run.code == .wrongUsage && run.output.isEmpty)
+    #expect(
+      run.diagnostics == """
+        Error: MODEL is missing. Give an int8 .tflite file.
+        Usage: redoubt inspect MODEL [--map] [--svg FILE] [--json]
+        See 'redoubt help inspect'.
+
+        """)
+    #expect(CapturedRun().code == .wrongUsage)
+    #expect(
+      CapturedRun("inspct", model).diagnostics.hasPrefix(
+        "Error: 'inspct' is not a command. Did you mean 'inspect'?"))
+    #expect(CapturedRun("help", "nothing").code == .wrongUsage)
+    #expect(CapturedRun("evaluate", model, "--dataset", "mnist:x").code == .wrongUsage)
+    #expect(CapturedRun("evaluate", model, "--dataset", "raw:\(records)").code == .wrongUsage)
+    #expect(CapturedRun("bench", model, "--seconds", "0").code == .wrongUsage)
+    #expect(CapturedRun("run", model, "--input", records, "--rounding", "tflite").code == .wrongUsage)
+  }
+
+  @Test func brokenModelsAndDataAre65() throws {
+    let bytes = try folder.bytes("model.tflite")
+    for length in [0, 3, 20, bytes.count / 2, bytes.count - 20] {
+      let run = CapturedRun("inspect", try folder.file("cut.tflite", Array(bytes[..<length])))
+      #expect(run.code == .unreadableData && run.diagnostics.hasPrefix("Error: "), "\(length) bytes")
+    }
+    #expect(CapturedRun("inspect", folder.path).code == .unreadableData)
+    let odd = try folder.file("odd.bin", [1, 2, 3])
+    #expect(CapturedRun("run", model, "--input", odd).code == .unreadableData)
+    #expect(CapturedRun("evaluate", model, "--dataset", "cifar10:\(odd)").code == .unreadableData)
+    #expect(CapturedRun("evaluate", model, "--dataset", "digits").code == .unreadableData)
+  }
+
+  @Test func missingFilesAre66() {
+    #expect(CapturedRun("inspect", folder.path("no")).code == .noSuchFile)
+    #expect(CapturedRun("run", model, "--input", folder.path("no")).code == .noSuchFile)
+    #expect(CapturedRun("evaluate", model, "--dataset", "cifar10:\(folder.path("no"))").code == .noSuchFile)
+    #expect(
+      CapturedRun("evaluate", model, "--dataset", "raw:\(records),labels=\(folder.path("no"))").code
+        == .noSuchFile)
+  }
+
+  @Test func whatCannotBeWrittenIs74AndLeavesNothing() {
+    let before = folder.names
+    for path in [folder.path("none/o.bin"), folder.path] {
+      #expect(CapturedRun("run", model, "--input", records, "--output", path).code == .cannotWrite)
+      #expect(CapturedRun("inspect", model, "--svg", path).code == .cannotWrite)
+    }
+    #expect(folder.names == before)
+  }
+
+  @Test func anOutputFileIsNotTouchedWhenTheRunFails() throws {
+    let output = try folder.file("o.bin", [42])
+    let odd = try folder.file("odd.bin", [1, 2, 3])
+    #expect(CapturedRun("run", model, "--input", odd, "--output", output).code == .unreadableData)
+    #expect(try folder.bytes("o.bin") == [42])
+  }
+
+  @Test func progressIsDrawnOnlyForWatchers() throws {
+    #expect(CapturedRun("bench", model, "--seconds", "0.3").diagnostics.isEmpty)
+    let watched = CapturedRun("bench", model, "--seconds", "0.3", isWatched: true)
+    #expect(watched.diagnostics.hasPrefix("\r") && watched.diagnostics.hasSuffix("\r\u{1b}[K"))
+    #expect(!watched.diagnostics.contains("\n"))
+  }
+
+  @Test func theVersionIsOneLine() {
+    #expect(CapturedRun("--version").output == "redoubt \(toolVersion)\n")
+  }
+}
