@@ -21,9 +21,10 @@ struct ModelSweep {
       let old = site.load(file)
       for value in Self.values(around: old, width: site.width) {
         site.store(&mutant, value)
+        let change = "\(site.width) bytes at \(site.position): \(old) became \(value)"
+        // One length, so that nothing of a longer line before it stays.
         record.seek(toFileOffset: 0)
-        record.write(
-          Data("\(site.width) bytes at \(site.position): \(old) became \(value)           \n".utf8))
+        record.write(Data((change.padding(toLength: 79, withPad: " ", startingAt: 0) + "\n").utf8))
         body(mutant)
       }
       site.store(&mutant, old)

@@ -4,11 +4,10 @@
 #   Tests/Fuzzing/run.sh [SECONDS] [CORPUS_DIR]
 #   Tests/Fuzzing/run.sh sweep [SEED_DIR]
 #
-# SECONDS (default 60) is the time to fuzz; 0 only runs the corpus once. "sweep" is not random: it makes every change of
-# one value of every seed. CORPUS_DIR (default .build/fuzzing/corpus)
-# keeps the inputs found interesting, across runs. Seeds: Tests/Fuzzing/seeds, and the int8 models under
-# $REDOUBT_TEST_DATA/models (default ../shared) where they are. A finding is kept in .build/fuzzing/findings, and the
-# exit status is not 0.
+# SECONDS (default 60) is the time to fuzz; 0 only runs the corpus once. CORPUS_DIR (default .build/fuzzing/corpus)
+# keeps the inputs found interesting, across runs. "sweep" is not random: it makes every change of one value of every
+# seed. Seeds: Tests/Fuzzing/seeds, and the int8 models under $REDOUBT_TEST_DATA/models (default ../shared) where they
+# are. A finding is kept in .build/fuzzing/findings, and the exit status is not 0.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
