@@ -206,6 +206,8 @@ extension TensorMemory {
 
   fileprivate func store<C: Collection<UInt8>>(_ bytes: C, to tensor: Tensor) throws(ModelError) {
     var span = try write(tensor, as: UInt8.self)
-    for (place, byte) in bytes.enumerated() { span[place] = byte }
+    // As an array: this generic code would fetch each byte of another collection by a dynamic call.
+    let bytes = Array(bytes)
+    for i in 0..<span.count { span[i] = bytes[i] }
   }
 }
