@@ -26,9 +26,18 @@ let package = Package(
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
     .target(name: "TemporaryFiles", path: "Tests/TemporaryFiles"),
+    .target(name: "KernelOracles", path: "Tests/KernelOracles", exclude: ["README.md"]),
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter", exclude: ["README.md"]),
+    .testTarget(
+      name: "RedoubtCoreTests", dependencies: ["RedoubtCore", "ModelFixtures", "KernelOracles"]),
+    .testTarget(
+      name: "RedoubtIntrinsicsTests",
+      dependencies: ["RedoubtIntrinsics", "RedoubtCore", "ModelFixtures", "KernelOracles"]),
     .testTarget(
       name: "RedoubtHostTests",
-      dependencies: ["RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles"]),
+      dependencies: [
+        "RedoubtHost", "RedoubtCore", "ModelFixtures", "KernelOracles", "AllocationCounter", "TemporaryFiles",
+      ]),
     .testTarget(
       name: "RedoubtModelTests", dependencies: ["RedoubtModel", "ModelFixtures", "TemporaryFiles"]),
     .testTarget(

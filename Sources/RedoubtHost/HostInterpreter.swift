@@ -129,7 +129,8 @@ public enum Rounding: String, CaseIterable, Sendable {
     guard let isa = path.isa, let model = try? readModel() else { return }
     let memory = unsafe KernelMemory(
       isa: isa, model: self.model.bytes.baseAddress!, staging: staging)
-    for index in 0..<stepCount {
+    // Counted by the file: the state table's count may have been struck.
+    for index in 0..<model.operators.count {
       // What cannot be read stays with the reference path, which throws the reason when the step comes.
       kernels.append((try? prepare(Node(model, index), memory)) ?? nil)
     }
@@ -137,23 +138,39 @@ public enum Rounding: String, CaseIterable, Sendable {
 
   private func prepare(_ node: Node, _ memory: KernelMemory) throws(ModelError) -> (any FastKernel)? {
     if let operation = try WeightedOperator(node, rounding: rounding) {
-      guard let input = try unsafe place(operation.input), let output = try unsafe place(operation.output)
-      else {
-        return nil
-      }
+      guard let (input, output) = try unsafe places(operation.input, operation.output) else { return nil }
       return unsafe FastWeightedKernel(operation, memory, input: input, output: output)
     }
-    let sum: SumParameters
     switch node.code {
-    case Add.code: sum = try Add.parameters(node)
-    case Sub.code: sum = try Sub.parameters(node)
+    case Add.code: return try addition(try Add.parameters(node), subtracts: false, memory)
+    case Sub.code: return try addition(try Sub.parameters(node), subtracts: true, memory)
+    case AveragePool2D.code:
+      let window = try PoolWindow(node)
+      guard let (input, output) = try unsafe places(window.input, window.output) else { return nil }
+      return unsafe FastAveragePool(window, input: input, output: output)
+    case Reshape.code:
+      let p = try Reshape.Parameters(node)
+      guard let (input, output) = try unsafe places(p.input, p.output) else { return nil }
+      return unsafe FastReshape(byteCount: p.input.byteCount, input: input, output: output)
     default: return nil
     }
-    guard let first = try unsafe place(sum.first), let second = try unsafe place(sum.second),
-      let output = try unsafe place(sum.output)
+  }
+
+  private func addition(
+    _ sum: SumParameters, subtracts: Bool, _ memory: KernelMemory
+  ) throws(ModelError) -> FastAddition? {
+    guard let first = try unsafe place(sum.first),
+      let (second, output) = try unsafe places(sum.second, sum.output)
     else { return nil }
     return unsafe FastAddition(
-      sum, subtracts: node.code == Sub.code, memory, places: (first: first, second: second, output: output))
+      sum, subtracts: subtracts, memory, places: (first: first, second: second, output: output))
+  }
+
+  private func places(
+    _ input: Tensor, _ output: Tensor
+  ) throws(ModelError) -> (UnsafeMutablePointer<Int8>, UnsafeMutablePointer<Int8>)? {
+    guard let first = try unsafe place(input), let second = try unsafe place(output) else { return nil }
+    return unsafe (first, second)
   }
 
   /// The first byte of a tensor in the file or in the arena, nil where it leaves the arena.
@@ -189,6 +206,8 @@ extension TensorMemory {
 
   fileprivate func store<C: Collection<UInt8>>(_ bytes: C, to tensor: Tensor) throws(ModelError) {
     var span = try write(tensor, as: UInt8.self)
-    for (place, byte) in bytes.enumerated() { span[place] = byte }
+    // As an array: this generic code would fetch each byte of another collection by a dynamic call.
+    let bytes = Array(bytes)
+    for i in 0..<span.count { span[i] = bytes[i] }
   }
 }

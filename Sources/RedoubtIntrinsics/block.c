@@ -31,28 +31,38 @@ void redoubt_block_set_lane(redoubt_block *block, int32_t lane, redoubt_weight_s
   block->multiplier[lane] = multiplier;
   block->shift[lane] = shift;
 
-  const bool is_exact = quantisation->rounding == REDOUBT_ROUNDING_DOUBLE && multiplier >= 0 && shift <= 0 &&
-                        shift >= -31 && is_bounded(sums, bias, quantisation->input_zero_point);
-  const int32_t right = is_exact ? -shift : 0;
-  const uint64_t scale = is_exact ? (uint64_t)multiplier : 0;
-  const bool is_away = right > 0;
-  // The first rounding adds half at bit 31, the second half of the last place that stays.
-  uint64_t nudge = (UINT64_C(1) << 31) + (is_away ? UINT64_C(1) << (31 + right) : 0);
-  // Values from 0 on get this 1 back.
-  if (is_away) nudge -= UINT64_C(1) << 32;
-  nudge -= scale * 2 * REDOUBT_ACCUMULATOR_BIAS;
+  // The same for every input: a channel without weights (networks have them, with biases as large as their
+  // scales are small), or one with multiplier 0.
+  const bool is_constant = sums.magnitude == 0 || multiplier == 0;
+  const bool is_bounded_product = quantisation->rounding == REDOUBT_ROUNDING_DOUBLE && multiplier > 0 &&
+                                  shift <= 0 && shift >= -31 &&
+                                  is_bounded(sums, bias, quantisation->input_zero_point);
+  uint64_t scale = 0, nudge = 0;
+  int32_t right = 0;
+  if (is_constant) {
+    nudge = (uint64_t)(uint32_t)redoubt_requantised(bias, multiplier, shift, quantisation->rounding) << 32;
+  } else if (is_bounded_product) {
+    right = -shift;
+    scale = (uint64_t)multiplier;
+    // The first rounding adds half at bit 31, the second half of the last place that stays.
+    nudge = (UINT64_C(1) << 31) + (right > 0 ? UINT64_C(1) << (31 + right) : 0);
+    // Values from 0 on get this 1 back.
+    if (right > 0) nudge -= UINT64_C(1) << 32;
+    nudge -= scale * 2 * REDOUBT_ACCUMULATOR_BIAS;
+  }
   (lane % 2 == 0 ? block->nudge_even : block->nudge_odd)[lane / 2] = nudge;
   block->doubled_multiplier[lane] = (uint32_t)scale * 2;
   block->right[lane] = right;
-  block->away_lanes = is_away ? block->away_lanes | bit : block->away_lanes & ~bit;
-  block->exact_lanes = is_exact ? block->exact_lanes | bit : block->exact_lanes & ~bit;
+  block->away_lanes = right > 0 ? block->away_lanes | bit : block->away_lanes & ~bit;
+  block->exact_lanes = is_constant || is_bounded_product ? block->exact_lanes | bit : block->exact_lanes & ~bit;
 }
 
 void redoubt_block_fill(redoubt_block *block, int32_t multiplier, int32_t shift) {
   const redoubt_quantisation quantisation = {.rounding = REDOUBT_ROUNDING_DOUBLE};
   memset(block, 0, sizeof *block);
   for (int32_t lane = 0; lane < REDOUBT_LANES; lane++) {
-    redoubt_block_set_lane(block, lane, (redoubt_weight_sums){0, 0}, 0, multiplier, shift, &quantisation);
+    // Sums of one weight of 1: not constant.
+    redoubt_block_set_lane(block, lane, (redoubt_weight_sums){0, 1}, 0, multiplier, shift, &quantisation);
   }
 }
 

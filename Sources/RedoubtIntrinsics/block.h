@@ -5,8 +5,9 @@
 ///     (high32(u * doubled_multiplier + nudge) + (is_away && x >= 0 ? 1 : 0)) >> right
 /// which is one unsigned 32 x 32 bit product per lane: `nudge` takes the bias of 2^30 out again and holds
 /// both roundings, and bit 30 of `u` is the sign that decides a tie. That equals the total definition where
-/// the lane is *exact*: rounded doubly, the multiplier not negative, the shift in -31...0 and |x| < 2^30 for
-/// every input. All other lanes are scaled by the scalar definition.
+/// the lane is *exact*: it is rounded doubly, the multiplier positive, the shift in -31...0 and |x| < 2^30 for
+/// every input; or its result is the same for every input, which then is the upper half of `nudge`. All other
+/// lanes are scaled by the scalar definition.
 #ifndef REDOUBT_BLOCK_H
 #define REDOUBT_BLOCK_H
 

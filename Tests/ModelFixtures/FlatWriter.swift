@@ -24,7 +24,8 @@ public struct FlatWriter {
     case .elements(let elements, let count, let alignment):
       return writeElements(elements, count: count, alignment: alignment)
     case .tables(let tables):
-      let place = writeElements([UInt8](repeating: 0, count: 4 * tables.count), count: tables.count, alignment: 4)
+      let place = writeElements(
+        [UInt8](repeating: 0, count: 4 * tables.count), count: tables.count, alignment: 4)
       for (i, table) in tables.enumerated() { refer(from: place + 4 + 4 * i, to: table) }
       return place
     case .scalar, .offset: preconditionFailure("stands in its table and has no position")
@@ -61,7 +62,9 @@ public struct FlatWriter {
       guard case .scalar(let value) = fields[slot]! else { continue }
       bytes.replaceSubrange(place + offsets[slot]!..<place + offsets[slot]! + value.count, with: value)
     }
-    for slot in order where fields[slot]!.isReference { refer(from: place + offsets[slot]!, to: fields[slot]!) }
+    for slot in order where fields[slot]!.isReference {
+      refer(from: place + offsets[slot]!, to: fields[slot]!)
+    }
     return place
   }
 

@@ -121,7 +121,7 @@ public struct SoftwareDouble: Equatable {
   public func roundedToInteger() -> Int32 {
     // value = significand × 2^exponent, and the significand has 53 bits.
     guard significand != 0, exponent >= -54 else { return 0 }
-    guard exponent < -29 else { return 0x100_0000 }
+    guard exponent < -28 else { return 0x100_0000 }
     var kept = significand
     var half: UInt32 = 0
     for _ in 0..<(0 &- exponent) {

@@ -30,5 +30,5 @@ package struct ActivationRange {
   }
 
   @inline(__always)
-  func clamp(_ value: Int32) -> Int8 { Int8(truncatingIfNeeded: max(minimum, min(maximum, value))) }
+  package func clamp(_ value: Int32) -> Int8 { Int8(truncatingIfNeeded: max(minimum, min(maximum, value))) }
 }

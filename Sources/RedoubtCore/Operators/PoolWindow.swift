@@ -7,7 +7,7 @@ package struct PoolWindow {
 
   private static let optionsType: UInt8 = 5
 
-  init(_ node: Node) throws(ModelError) {
+  package init(_ node: Node) throws(ModelError) {
     try node.require(inputs: 1...1, outputs: 1)
     (input, output) = (try node.input(0), try node.output(0))
     try input.require(.int8)

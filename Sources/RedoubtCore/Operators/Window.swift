@@ -44,11 +44,11 @@ package struct WindowAxis {
 
   /// Input position of output position 0 and filter element 0; negative inside the padding.
   @inline(__always)
-  func origin(_ position: Int) -> Int { position &* stride &- padding }
+  package func origin(_ position: Int) -> Int { position &* stride &- padding }
 
   /// The filter elements `lower ..< upper` that meet the input at this origin; the others meet padding.
   @inline(__always)
-  func elements(from origin: Int) -> Range<Int> {
+  package func elements(from origin: Int) -> Range<Int> {
     let lower = origin >= 0 ? 0 : min(filter, (dilation &- 1 &- origin) / dilation)
     let room = input &- origin
     let upper = room <= 0 ? 0 : min(filter, (room &+ dilation &- 1) / dilation)

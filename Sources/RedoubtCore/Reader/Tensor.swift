@@ -65,10 +65,22 @@ public struct Tensor {
   }
 
   /// Scale of a per-tensor quantisation.
-  public func scale() throws(ModelError) -> Scale { try quantization.scale(of: index) }
+  public func scale() throws(ModelError) -> Scale {
+    try requirePerTensor()
+    return try quantization.scale(of: index)
+  }
 
   /// Zero point of a per-tensor quantisation, −128 … 127.
-  public func zeroPoint() throws(ModelError) -> Int32 { try quantization.zeroPoint(of: index) }
+  public func zeroPoint() throws(ModelError) -> Int32 {
+    try requirePerTensor()
+    return try quantization.zeroPoint(of: index)
+  }
+
+  private func requirePerTensor() throws(ModelError) {
+    guard quantization.count <= 1 else {
+      throw error(.quantizationMismatch, .quantizationScale, value: quantization.count)
+    }
+  }
 
   /// An error about this tensor.
   func error(_ reason: ModelError.Reason, _ field: Field, value: Int = 0) -> ModelError {

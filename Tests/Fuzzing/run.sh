@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Fuzzes the model reader, the planner and one inference under the address sanitiser.
+#
+#   Tests/Fuzzing/run.sh [SECONDS] [CORPUS_DIR]
+#   Tests/Fuzzing/run.sh sweep [SEED_DIR]
+#
+# SECONDS (default 60) is the time to fuzz; 0 only runs the corpus once. CORPUS_DIR (default .build/fuzzing/corpus)
+# keeps the inputs found interesting, across runs. "sweep" is not random: it makes every change of one value of every
+# seed. Seeds: Tests/Fuzzing/seeds, and the int8 models under $REDOUBT_TEST_DATA/models (default ../shared) where they
+# are. A finding is kept in .build/fuzzing/findings, and the exit status is not 0.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+seconds=${1:-60}
+out=.build/fuzzing
+corpus=$out/corpus
+if [ "$seconds" != sweep ]; then corpus=${2:-$corpus}; fi
+data=${REDOUBT_TEST_DATA:-../shared}
+mkdir -p "$out/objects" "$out/findings" "$corpus"
+
+swift_flags=(
+  -O -g -wmo -warnings-as-errors -parse-as-library -swift-version 6 -package-name redoubt -sanitize=fuzzer,address
+  -enable-experimental-feature Lifetimes -I "$out" -I Sources/RedoubtIntrinsics/include)
+
+# Undefined behaviour in the C kernels traps; their arithmetic wraps in unsigned numbers only.
+for source in Sources/RedoubtIntrinsics/*.c; do
+  object="$out/objects/$(basename "$source" .c).o"
+  [ "$object" -nt "$source" ] && [ -z "$(find Sources/RedoubtIntrinsics -name '*.h' -newer "$object")" ] && continue
+  clang -O2 -g -std=c11 -fsanitize=fuzzer-no-link,address,undefined -fsanitize-trap=undefined \
+    -I Sources/RedoubtIntrinsics/include -c "$source" -o "$object"
+done
+
+module() {  # NAME SOURCES: one Swift module as an object and a module file
+  local name=$1
+  shift
+  swiftc "${swift_flags[@]}" -module-name "$name" "$@" -emit-module -emit-module-path "$out/$name.swiftmodule" \
+    -c -o "$out/objects/$name.o"
+}
+mapfile -t core < <(find Sources/RedoubtCore -name '*.swift' | sort)
+mapfile -t host < <(find Sources/RedoubtHost -name '*.swift' | sort)
+module RedoubtCore "${core[@]}"
+module RedoubtHost "${host[@]}"
+module ModelFuzzer Tests/Fuzzing/*.swift
+swiftc -use-ld=lld -sanitize=fuzzer,address "$out"/objects/*.o -o "$out/model-fuzzer"
+
+seeds=(Tests/Fuzzing/seeds)
+if [ -d "$data/models" ]; then
+  # Only the int8 files: the float ones are refused at their first operator.
+  mkdir -p "$out/models"
+  for model in "$data"/models/*int8.tflite "$data"/models/*quant.tflite "$data"/models/kws_ref_model.tflite; do
+    if [ -f "$model" ]; then cp -u "$model" "$out/models/"; fi
+  done
+  seeds+=("$out/models")
+else
+  echo "fuzzing without the MLPerf Tiny models: $data/models is not there"
+fi
+
+# The runtime's own crash report would run into the sanitiser's. Leaks are not looked for: Swift keeps some pointers
+# with tag bits, which the sanitiser does not recognise.
+export SWIFT_BACKTRACE=enable=no
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
+# The memory limits are the promise that no file asks for a huge allocation; the time limit that none hangs.
+limits=(-timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=512 -max_len=400000 -artifact_prefix="$out/findings/")
+if [ "$seconds" = 0 ]; then
+  "$out/model-fuzzer" "${limits[@]}" -runs=0 "$corpus" "${seeds[@]}"
+elif [ "$seconds" = sweep ]; then
+  record="$out/findings/last-change"
+  # Small work each, since there are some thousand mutants of each seed.
+  REDOUBT_FUZZ_OPERATIONS="${REDOUBT_FUZZ_OPERATIONS:-50000}" REDOUBT_FUZZ_SWEEP="$record" \
+    "$out/model-fuzzer" "${limits[@]}" -timeout=600 -report_slow_units=600 -runs=0 "${2:-Tests/Fuzzing/seeds}" || {
+    echo "the last change was: $(cat "$record")" >&2
+    exit 1
+  }
+else
+  "$out/model-fuzzer" "${limits[@]}" -max_total_time="$seconds" -print_final_stats=1 "$corpus" "${seeds[@]}"
+fi
