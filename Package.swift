@@ -10,6 +10,7 @@ let package = Package(
     .executable(name: "redoubt", targets: ["redoubt"]),
     .library(name: "RedoubtCore", targets: ["RedoubtCore"]),
     .library(name: "RedoubtHost", targets: ["RedoubtHost"]),
+    .library(name: "RedoubtModel", targets: ["RedoubtModel"]),
   ],
   targets: [
     .target(name: "RedoubtCore", exclude: ["README.md"], swiftSettings: core),
@@ -17,6 +18,7 @@ let package = Package(
     .target(
       name: "RedoubtHost", dependencies: ["RedoubtCore", "RedoubtIntrinsics"], exclude: ["README.md"],
       swiftSettings: core),
+    .target(name: "RedoubtModel", dependencies: ["RedoubtCore"], exclude: ["README.md"]),
     .executableTarget(name: "redoubt", dependencies: ["RedoubtHost"]),
   ]
 )

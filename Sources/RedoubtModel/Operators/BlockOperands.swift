@@ -1,0 +1,17 @@
+/// Block sizes and borders of SPACE_TO_BATCH_ND and BATCH_TO_SPACE_ND, one per spatial dimension.
+struct BlockOperands {
+  let sizes: [Int]
+  /// Cells added or cut off at each border.
+  let before, after: [Int]
+
+  init(_ inputs: [Value?], paddings role: String) throws(GraphError) {
+    let shape = try inputs.operand(0).shape
+    sizes = try inputs.integers(1, "block sizes")
+    let borders = try inputs.integers(2, role, count: 2 * sizes.count)
+    guard sizes.count < shape.count, sizes.allSatisfy({ $0 >= 1 }), borders.allSatisfy({ $0 >= 0 }) else {
+      throw GraphError("Blocks \(sizes) with \(role) \(borders) do not fit a tensor of shape \(shape).")
+    }
+    before = sizes.indices.map { borders[2 * $0] }
+    after = sizes.indices.map { borders[2 * $0 + 1] }
+  }
+}

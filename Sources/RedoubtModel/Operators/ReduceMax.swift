@@ -1,0 +1,18 @@
+/// REDUCE_MAX: input of any shape, then the axes as an int32 constant; the largest element over these axes.
+public struct ReduceMaxKind: OperationKind {
+  public static let name = "REDUCE_MAX"
+  /// Whether reduced dimensions stay, with size 1.
+  public var keepsDimensions: Bool
+
+  public init(keepsDimensions: Bool) { self.keepsDimensions = keepsDimensions }
+
+  public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
+    let input = try inputs.operand(0).shape
+    let reduction = try Reduction(of: input, over: try inputs.integers(1, "axes"))
+    return [reduction.outputShape(keepsDimensions: keepsDimensions)]
+  }
+
+  public var encoding: OperatorEncoding {
+    OperatorEncoding(code: 82, version: 2, optionsType: 27, options: [0: .bool(keepsDimensions)])
+  }
+}

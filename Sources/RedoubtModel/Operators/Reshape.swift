@@ -1,0 +1,20 @@
+/// RESHAPE: input, then the new shape as an int32 constant; one dimension may be −1 and follows from the others.
+public struct ReshapeKind: OperationKind {
+  public static let name = "RESHAPE"
+
+  public init() {}
+
+  public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
+    let input = try inputs.operand(0)
+    var shape = try inputs.integers(1, "shape")
+    let open = shape.indices.filter { shape[$0] == -1 }
+    let known = shape.filter { $0 != -1 }.elementCount
+    if let place = open.first, open.count == 1, known > 0 { shape[place] = input.count / known }
+    guard shape.allSatisfy({ $0 >= 0 }), shape.elementCount == input.count else {
+      throw GraphError("\(input.count) elements of shape \(input.shape) do not fill shape \(shape).")
+    }
+    return [shape]
+  }
+
+  public var encoding: OperatorEncoding { OperatorEncoding(code: 22, optionsType: 17) }
+}

@@ -1,0 +1,25 @@
+/// SQUEEZE: takes out dimensions of size 1.
+public struct SqueezeKind: OperationKind {
+  public static let name = "SQUEEZE"
+  /// Dimensions to take out, negative from the end; empty for all of size 1.
+  public var axes: [Int32]
+
+  public init(axes: [Int32] = []) { self.axes = axes }
+
+  public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
+    let shape = try inputs.operand(0).shape
+    var dropped = Set(axes.isEmpty ? shape.indices.filter { shape[$0] == 1 } : [])
+    for axis in axes {
+      let dimension = try shape.dimension(at: Int(axis))
+      guard shape[dimension] == 1 else {
+        throw GraphError("Dimension \(dimension) of shape \(shape) is not 1 and cannot be squeezed.")
+      }
+      dropped.insert(dimension)
+    }
+    return [shape.indices.filter { !dropped.contains($0) }.map { shape[$0] }]
+  }
+
+  public var encoding: OperatorEncoding {
+    OperatorEncoding(code: 43, optionsType: 30, options: [0: .int32Vector(axes)])
+  }
+}
