@@ -7,6 +7,17 @@ public protocol OperationKind: Sendable {
   /// Name in the TensorFlow Lite schema, e.g. "CONV_2D".
   static var name: String { get }
 
+  /// Builtin operator code of the schema.
+  static var builtinCode: Int32 { get }
+
+  /// Code of the options table in the schema's `BuiltinOptions` union; 0 for an operator without one.
+  static var optionsType: UInt8 { get }
+
+  /// The operation with the attributes that a model file stores.
+  ///
+  /// - Throws: An attribute that is not supported; the caller adds the place.
+  init(decoding options: OptionFields) throws(GraphError)
+
   /// Shapes of the outputs.
   ///
   /// - Parameter inputs: Values as the operation reads them; constants carry their data.
@@ -24,7 +35,7 @@ public protocol OperationKind: Sendable {
   ///   in `TensorData` and are never float.
   func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor]
 
-  /// Builtin code and options, as a model file stores them.
+  /// Builtin code, version and options, as a model file stores them.
   var encoding: OperatorEncoding { get }
 
   /// The operation with a fused activation, nil where the schema has none for this operator.
@@ -48,11 +59,5 @@ extension OperationKind {
         "\(Self.name) gives a tensor of shape \(shape), which has more than 2^31 − 1 elements.")
     }
     return shapes
-  }
-}
-
-extension OperationKind {
-  public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
-    throw GraphError("\(Self.name) cannot be evaluated.")
   }
 }

@@ -14,4 +14,11 @@ struct BlockOperands {
     before = sizes.indices.map { borders[2 * $0] }
     after = sizes.indices.map { borders[2 * $0 + 1] }
   }
+
+  /// The borders as padding of a tensor of this rank.
+  func padding(rank: Int) throws(GraphError) -> Padding {
+    var operand = [Int](repeating: 0, count: 2 * rank)
+    for i in sizes.indices { (operand[2 * i + 2], operand[2 * i + 3]) = (before[i], after[i]) }
+    return try Padding(operand, of: [Int](repeating: 1, count: rank))
+  }
 }

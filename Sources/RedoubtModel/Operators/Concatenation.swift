@@ -1,6 +1,8 @@
 /// CONCATENATION: tensors joined along one dimension; the others agree.
 public struct ConcatenationKind: OperationKind {
   public static let name = "CONCATENATION"
+  public static let builtinCode: Int32 = 2
+  public static let optionsType: UInt8 = 10
   /// Negative counts from the end.
   public var axis: Int32
   public var activation: FusedActivation
@@ -8,6 +10,11 @@ public struct ConcatenationKind: OperationKind {
   public init(axis: Int32, activation: FusedActivation = .none) {
     self.axis = axis
     self.activation = activation
+  }
+
+  public init(decoding options: OptionFields) throws(GraphError) {
+    axis = try options.int32(0)
+    activation = try options.activation(1)
   }
 
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
@@ -30,9 +37,33 @@ public struct ConcatenationKind: OperationKind {
     return [result]
   }
 
+  public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
+    let shape = try outputShapes(inputs.values)[0]
+    let dimension = try shape.dimension(at: Int(axis))
+    let strides = shape.rowMajorStrides
+    var parts: [(move: StridedMove, source: TensorData)] = []
+    var position = 0
+    for i in inputs.indices {
+      let part = try inputs.tensor(i)
+      let move = StridedMove(
+        shape: part.shape, sourceStrides: part.shape.rowMajorStrides,
+        destinationOffset: position * strides[dimension], destinationStrides: strides)
+      parts.append((move, part.data))
+      position += part.shape[dimension]
+    }
+    var data = try TensorData.assembled(
+      count: shape.elementCount, parts, type: try inputs.tensor(0).data.type)
+    if case .float32(var elements) = data {
+      activation.apply(to: &elements)
+      data = .float32(elements)
+    }
+    return [HostTensor(shape: shape, data: data)]
+  }
+
   public var encoding: OperatorEncoding {
     OperatorEncoding(
-      code: 2, version: 2, optionsType: 10, options: [0: .int32(axis), 1: .int8(activation.rawValue)])
+      code: Self.builtinCode, version: 2, optionsType: Self.optionsType,
+      options: [0: .int32(axis), 1: .int8(activation.rawValue)])
   }
 
   public func fusing(_ activation: FusedActivation) -> (any OperationKind)? {

@@ -1,8 +1,12 @@
 /// EXPAND_DIMS: input, then the axis as an int32 constant; puts a dimension of size 1 there.
 public struct ExpandDimsKind: OperationKind {
   public static let name = "EXPAND_DIMS"
+  public static let builtinCode: Int32 = 70
+  public static let optionsType: UInt8 = 52
 
   public init() {}
+
+  public init(decoding options: OptionFields) {}
 
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     var shape = try inputs.operand(0).shape
@@ -13,5 +17,11 @@ public struct ExpandDimsKind: OperationKind {
     return [shape]
   }
 
-  public var encoding: OperatorEncoding { OperatorEncoding(code: 70, optionsType: 52) }
+  public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
+    [HostTensor(shape: try outputShapes(inputs.values)[0], data: try inputs.tensor(0).data)]
+  }
+
+  public var encoding: OperatorEncoding {
+    OperatorEncoding(code: Self.builtinCode, optionsType: Self.optionsType)
+  }
 }

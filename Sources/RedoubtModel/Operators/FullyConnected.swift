@@ -1,14 +1,24 @@
 /// FULLY_CONNECTED: input of any shape with a multiple of Cin elements, weights [Cout, Cin], optional bias [Cout].
 ///
 /// Output [elements ÷ Cin, Cout], or the input's shape with Cout as its last dimension (`keepsDimensions`).
-public struct FullyConnectedKind: OperationKind {
+public struct FullyConnectedKind: PreparableKind {
   public static let name = "FULLY_CONNECTED"
+  public static let builtinCode: Int32 = 9
+  public static let optionsType: UInt8 = 8
   public var keepsDimensions: Bool
   public var activation: FusedActivation
 
   public init(keepsDimensions: Bool = false, activation: FusedActivation = .none) {
     self.keepsDimensions = keepsDimensions
     self.activation = activation
+  }
+
+  public init(decoding options: OptionFields) throws(GraphError) {
+    guard try options.int8(1) == 0 else {
+      throw GraphError("Shuffled weights are not supported; convert the network with the default format.")
+    }
+    keepsDimensions = try options.bool(2)
+    activation = try options.activation(0)
   }
 
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
@@ -26,9 +36,15 @@ public struct FullyConnectedKind: OperationKind {
     return [input.shape.dropLast() + [weights[0]]]
   }
 
+  func prepare(
+    _ inputs: [Value?], weights: [Float], bias: [Float]?
+  ) throws(GraphError) -> any PreparedOperation {
+    try PreparedFullyConnected(self, inputs, weights: weights, bias: bias)
+  }
+
   public var encoding: OperatorEncoding {
     OperatorEncoding(
-      code: 9, version: keepsDimensions ? 5 : 4, optionsType: 8,
+      code: Self.builtinCode, version: keepsDimensions ? 5 : 4, optionsType: Self.optionsType,
       options: [0: .int8(activation.rawValue), 1: .int8(0), 2: .bool(keepsDimensions)])
   }
 

@@ -1,8 +1,12 @@
 /// PADV2: input, paddings as an int32 constant [rank, 2], and the number that is put around the input, one element.
 public struct PadV2Kind: OperationKind {
   public static let name = "PADV2"
+  public static let builtinCode: Int32 = 60
+  public static let optionsType: UInt8 = 43
 
   public init() {}
+
+  public init(decoding options: OptionFields) {}
 
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let shape = try inputs.operand(0).shape
@@ -10,5 +14,13 @@ public struct PadV2Kind: OperationKind {
     return [try Padding(try inputs.integers(1, "paddings"), of: shape).outputShape(of: shape)]
   }
 
-  public var encoding: OperatorEncoding { OperatorEncoding(code: 60, version: 2, optionsType: 43) }
+  public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
+    let input = try inputs.tensor(0)
+    let padding = try Padding(try inputs.values.integers(1, "paddings"), of: input.shape)
+    return [try padding.apply(to: input, fill: try inputs.tensor(2).data)]
+  }
+
+  public var encoding: OperatorEncoding {
+    OperatorEncoding(code: Self.builtinCode, version: 2, optionsType: Self.optionsType)
+  }
 }

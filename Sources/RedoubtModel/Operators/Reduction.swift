@@ -19,4 +19,24 @@ struct Reduction {
     }
     return result
   }
+
+  /// Elements that one result takes together.
+  var reducedCount: Int { zip(shape, isReduced).reduce(1) { $1.1 ? $0 * $1.0 : $0 } }
+
+  /// Results in row-major order, each element taken in the order of the input.
+  @inline(__always)
+  func reduce<T, Accumulator>(
+    _ elements: [T], from initial: Accumulator, _ combine: (inout Accumulator, T) -> Void
+  ) -> [Accumulator] {
+    let kept = outputShape(keepsDimensions: true)
+    let strides = zip(kept.rowMajorStrides, isReduced).map { $1 ? 0 : $0 }
+    var results = [Accumulator](repeating: initial, count: kept.elementCount)
+    let walk = StridedWalk(shape, a: shape.rowMajorStrides, b: strides)
+    walk.forEachRun { at in
+      for i in 0..<walk.run {
+        combine(&results[at.b + i * walk.runStep.b], elements[at.a + i * walk.runStep.a])
+      }
+    }
+    return results
+  }
 }

@@ -1,8 +1,12 @@
 /// RESHAPE: input, then the new shape as an int32 constant; one dimension may be −1 and follows from the others.
 public struct ReshapeKind: OperationKind {
   public static let name = "RESHAPE"
+  public static let builtinCode: Int32 = 22
+  public static let optionsType: UInt8 = 17
 
   public init() {}
+
+  public init(decoding options: OptionFields) {}
 
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let input = try inputs.operand(0)
@@ -16,5 +20,11 @@ public struct ReshapeKind: OperationKind {
     return [shape]
   }
 
-  public var encoding: OperatorEncoding { OperatorEncoding(code: 22, optionsType: 17) }
+  public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
+    [HostTensor(shape: try outputShapes(inputs.values)[0], data: try inputs.tensor(0).data)]
+  }
+
+  public var encoding: OperatorEncoding {
+    OperatorEncoding(code: Self.builtinCode, optionsType: Self.optionsType)
+  }
 }

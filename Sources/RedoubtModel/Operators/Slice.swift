@@ -1,8 +1,12 @@
 /// SLICE: input, begin and size as int32 constants with one element per dimension; size −1 reaches the end.
 public struct SliceKind: OperationKind {
   public static let name = "SLICE"
+  public static let builtinCode: Int32 = 65
+  public static let optionsType: UInt8 = 48
 
   public init() {}
+
+  public init(decoding options: OptionFields) {}
 
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     [try Self.region(inputs).size]
@@ -22,5 +26,17 @@ public struct SliceKind: OperationKind {
     return (begin, size)
   }
 
-  public var encoding: OperatorEncoding { OperatorEncoding(code: 65, version: 2, optionsType: 48) }
+  public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
+    let input = try inputs.tensor(0)
+    let (begin, size) = try Self.region(inputs.values)
+    let strides = input.shape.rowMajorStrides
+    let offset = zip(begin, strides).reduce(0) { $0 + $1.0 * $1.1 }
+    return [
+      HostTensor(shape: size, data: try input.data.viewed(shape: size, offset: offset, strides: strides))
+    ]
+  }
+
+  public var encoding: OperatorEncoding {
+    OperatorEncoding(code: Self.builtinCode, version: 2, optionsType: Self.optionsType)
+  }
 }

@@ -1,6 +1,8 @@
 /// STRIDED_SLICE: input, then begin, end and strides as int32 constants, one element per dimension from the outermost.
 public struct StridedSliceKind: OperationKind {
   public static let name = "STRIDED_SLICE"
+  public static let builtinCode: Int32 = 45
+  public static let optionsType: UInt8 = 32
   /// Bit i: begin[i] does not count, the slice starts at the border.
   public var beginMask: Int32
   /// Bit i: end[i] does not count, the slice reaches the border.
@@ -12,6 +14,15 @@ public struct StridedSliceKind: OperationKind {
     self.beginMask = beginMask
     self.endMask = endMask
     self.shrinkAxisMask = shrinkAxisMask
+  }
+
+  public init(decoding options: OptionFields) throws(GraphError) {
+    guard try options.int32(2) == 0, try options.int32(3) == 0 else {
+      throw GraphError("Slices with an ellipsis or new axes are not supported; write all dimensions out.")
+    }
+    beginMask = try options.int32(0)
+    endMask = try options.int32(1)
+    shrinkAxisMask = try options.int32(4)
   }
 
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
@@ -57,9 +68,20 @@ public struct StridedSliceKind: OperationKind {
     return (begin, step, size, isShrunk)
   }
 
+  public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
+    let input = try inputs.tensor(0)
+    let shape = try outputShapes(inputs.values)[0]
+    let (begin, step, size, _) = try region(inputs.values)
+    let strides = input.shape.rowMajorStrides
+    let data = try input.data.viewed(
+      shape: size, offset: zip(begin, strides).reduce(0) { $0 + $1.0 * $1.1 },
+      strides: zip(step, strides).map { $0 * $1 })
+    return [HostTensor(shape: shape, data: data)]
+  }
+
   public var encoding: OperatorEncoding {
     OperatorEncoding(
-      code: 45, version: 2, optionsType: 32,
+      code: Self.builtinCode, version: 2, optionsType: Self.optionsType,
       options: [
         0: .int32(beginMask), 1: .int32(endMask), 2: .int32(0), 3: .int32(0), 4: .int32(shrinkAxisMask),
       ])

@@ -1,8 +1,12 @@
 /// TILE: input, then the number of repetitions along each dimension as an int32 constant.
 public struct TileKind: OperationKind {
   public static let name = "TILE"
+  public static let builtinCode: Int32 = 69
+  public static let optionsType: UInt8 = 51
 
   public init() {}
+
+  public init(decoding options: OptionFields) {}
 
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let shape = try inputs.operand(0).shape
@@ -11,5 +15,17 @@ public struct TileKind: OperationKind {
     return [zip(shape, repeats).map { [$0, $1].elementCount }]
   }
 
-  public var encoding: OperatorEncoding { OperatorEncoding(code: 69, version: 2, optionsType: 51) }
+  public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
+    let (shape, input) = (try outputShapes(inputs.values)[0], try inputs.tensor(0))
+    let repeats = try inputs.values.integers(1, "repetitions")
+    let strides = input.shape.rowMajorStrides
+    // Each dimension is read as [repetitions, cells], the first with stride 0.
+    let data = try input.data.viewed(
+      shape: zip(repeats, input.shape).flatMap { [$0, $1] }, strides: strides.flatMap { [0, $0] })
+    return [HostTensor(shape: shape, data: data)]
+  }
+
+  public var encoding: OperatorEncoding {
+    OperatorEncoding(code: Self.builtinCode, version: 2, optionsType: Self.optionsType)
+  }
 }

@@ -1,0 +1,160 @@
+/// Runs a graph in float32: the reference that calibration and quantisation are held against.
+///
+/// Prepared once, it runs any number of records, from several threads if need be. Every sum has a fixed order and no
+/// fused steps, so results are the same bits on every machine. It computes with real numbers throughout: constants of
+/// a quantised graph are taken as the real numbers they stand for, QUANTIZE and DEQUANTIZE change nothing.
+public struct FloatExecutor: Sendable {
+  /// One operation that is computed for every record.
+  private struct Step: Sendable {
+    let operation: GraphOperation
+    /// The operation with its weights packed, nil where it is evaluated as it is.
+    let prepared: (any PreparedOperation)?
+    /// Values that no later step reads.
+    var released: [ValueID] = []
+  }
+
+  private let inputs: [ValueID]
+  private let inputShapes: [[Int]]
+  private let outputs: [ValueID]
+  private var steps: [Step] = []
+  /// Constants that steps read, by value.
+  private var constants: [HostTensor?]
+
+  /// Checks the graph and packs its weights; operations on constants alone are computed here, once.
+  ///
+  /// - Throws: What does not fit, with the operation.
+  public init(_ graph: Graph) throws(GraphError) {
+    inputs = graph.inputs
+    outputs = graph.outputs
+    inputShapes = inputs.map { graph[$0].shape }
+    constants = [HostTensor?](repeating: nil, count: graph.values.count)
+    var isComputed = [Bool](repeating: false, count: graph.values.count)
+    for id in inputs { isComputed[id.index] = true }
+    for (i, value) in graph.values.enumerated() where value.data != nil {
+      constants[i] = try value.realTensor()
+    }
+    for operation in graph.operations {
+      for case let id? in operation.inputs where constants[id.index] == nil && !isComputed[id.index] {
+        throw GraphError("It reads \(graph[id].name), which nothing before it computes.", at: operation.name)
+      }
+      do {
+        try append(operation, graph, &isComputed)
+      } catch { throw error.located(at: operation.name) }
+    }
+    for id in outputs where constants[id.index] == nil && !isComputed[id.index] {
+      throw GraphError("No operation computes this output of the network.", at: graph[id].name)
+    }
+    releaseAfterLastUse(valueCount: graph.values.count)
+  }
+
+  private mutating func append(
+    _ operation: GraphOperation, _ graph: Graph, _ isComputed: inout [Bool]
+  ) throws(GraphError) {
+    // Shapes are those of the graph; data is real numbers, also where the graph holds int8 weights.
+    let operands = operation.inputs.map { id in
+      id.map { id in
+        var value = graph[id]
+        value.data = constants[id.index]?.data
+        return value
+      }
+    }
+    let shapes = try operation.kind.checkedOutputShapes(operands)
+    guard shapes.count == operation.outputs.count else {
+      throw GraphError("It has \(operation.outputs.count) outputs where \(shapes.count) are computed.")
+    }
+    for (id, shape) in zip(operation.outputs, shapes) where graph[id].shape != shape {
+      throw GraphError(
+        "\(graph[id].name) is declared with shape \(graph[id].shape), its operation gives \(shape).")
+    }
+    let tensors = operation.inputs.map { id in id.flatMap { constants[$0.index] } }
+    if zip(operation.inputs, tensors).allSatisfy({ $0 == nil || $1 != nil }) {
+      for (id, result) in zip(operation.outputs, try operation.kind.evaluate(tensors)) {
+        constants[id.index] = result
+      }
+      return
+    }
+    for id in operation.outputs { isComputed[id.index] = true }
+    var prepared: (any PreparedOperation)?
+    if let kind = operation.kind as? any PreparableKind, tensors.count > 1, tensors[1] != nil,
+      tensors.count < 3 || operation.inputs[2] == nil || tensors[2] != nil
+    {
+      prepared = try kind.prepare(
+        operands, weights: try tensors.floats(1), bias: try tensors.optionalFloats(2))
+    }
+    steps.append(Step(operation: operation, prepared: prepared))
+  }
+
+  /// Notes after which step each value is no longer needed, and drops constants that are packed.
+  private mutating func releaseAfterLastUse(valueCount: Int) {
+    var isNeeded = [Bool](repeating: false, count: valueCount)
+    for id in outputs { isNeeded[id.index] = true }
+    var isReadAsConstant = isNeeded
+    for i in steps.indices.reversed() {
+      let operation = steps[i].operation
+      for id in operation.inputs.compactMap({ $0 }) + operation.outputs where !isNeeded[id.index] {
+        isNeeded[id.index] = true
+        steps[i].released.append(id)
+      }
+      for (position, id) in operation.inputs.enumerated() {
+        if let id, steps[i].prepared == nil || position == 0 { isReadAsConstant[id.index] = true }
+      }
+    }
+    for i in constants.indices where !isReadAsConstant[i] { constants[i] = nil }
+  }
+
+  /// Runs one record.
+  ///
+  /// - Parameters:
+  ///   - record: The network's inputs in order, with the shapes that the graph declares.
+  ///   - observe: Called with each input and each computed value that holds real numbers, in execution order;
+  ///     for calibration.
+  /// - Returns: The network's outputs in order.
+  public func run(
+    _ record: [HostTensor], observing observe: ((ValueID, [Float]) -> Void)? = nil
+  ) throws(GraphError) -> [HostTensor] {
+    guard record.map(\.shape) == inputShapes else {
+      throw GraphError("The record has shapes \(record.map(\.shape)), the network's inputs \(inputShapes).")
+    }
+    var values = constants
+    for (id, tensor) in zip(inputs, record) {
+      values[id.index] = tensor
+      if let observe, let elements = tensor.data.floats { observe(id, elements) }
+    }
+    for step in steps {
+      let operands = step.operation.inputs.map { id in id.flatMap { values[$0.index] } }
+      let results: [HostTensor]
+      do throws(GraphError) {
+        if let prepared = step.prepared {
+          results = try prepared.evaluate(operands)
+        } else {
+          results = try step.operation.kind.evaluate(operands)
+        }
+      } catch { throw error.located(at: step.operation.name) }
+      for (id, tensor) in zip(step.operation.outputs, results) {
+        values[id.index] = tensor
+        if let observe, let elements = tensor.data.floats { observe(id, elements) }
+      }
+      for id in step.released { values[id.index] = nil }
+    }
+    var results: [HostTensor] = []
+    for id in outputs {
+      guard let tensor = values[id.index] else {
+        throw GraphError("An output of the network was not computed.")
+      }
+      results.append(tensor)
+    }
+    return results
+  }
+
+  /// Runs records on several threads.
+  ///
+  /// - Parameters:
+  ///   - threads: At most this many; nil for one per processor. Results do not depend on it.
+  ///   - record: The inputs of record i.
+  /// - Returns: The outputs of each record, in the order of the records.
+  public func run(
+    records count: Int, threads: Int? = nil, _ record: @Sendable (Int) throws(GraphError) -> [HostTensor]
+  ) throws(GraphError) -> [[HostTensor]] {
+    try concurrentMap(count, threads: threads) { (i) throws(GraphError) in try run(try record(i)) }
+  }
+}
