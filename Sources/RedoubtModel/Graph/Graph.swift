@@ -11,6 +11,9 @@ public struct Graph: Sendable {
   /// The network's inputs and outputs, in the model's order.
   public var inputs: [ValueID] = []
   public var outputs: [ValueID] = []
+  /// For inputs and outputs whose dimensions the source file has in another order, as channels-first formats do:
+  /// dimension i of the value is dimension `permutation[i]` of the file.
+  public var filePermutations: [ValueID: [Int]] = [:]
 
   public init() {}
 

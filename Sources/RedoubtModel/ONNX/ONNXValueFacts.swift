@@ -1,0 +1,13 @@
+/// What is known about computed values beyond their shapes, for the patterns that exporters write.
+struct ONNXValueFacts {
+  /// Values without negative elements: padding them with 0 changes no maximum.
+  var nonNegative: Set<ValueID> = []
+  /// x + 3, by the value that is it: x.
+  var plusThree: [ValueID: ValueID] = [:]
+  /// 6 × hard sigmoid of x, which is min(max(x + 3, 0), 6): x.
+  var sixfoldHardSigmoid: [ValueID: ValueID] = [:]
+  /// Hard sigmoid of x, with slope 1/6: x.
+  var hardSigmoid: [ValueID: ValueID] = [:]
+  /// 6 × hard swish of x: x.
+  var sixfoldHardSwish: [ValueID: ValueID] = [:]
+}
