@@ -10,4 +10,6 @@ struct ONNXValueFacts {
   var hardSigmoid: [ValueID: ValueID] = [:]
   /// 6 × hard swish of x: x.
   var sixfoldHardSwish: [ValueID: ValueID] = [:]
+  /// Values that repeat another one along dimensions of size 1: that one.
+  var expanded: [ValueID: ONNXOperand] = [:]
 }

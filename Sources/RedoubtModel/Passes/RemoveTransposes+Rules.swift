@@ -63,6 +63,13 @@ extension TransposeRemoval {
     if let order = view.rowOrder(target), absorbsOrder(of: output) {
       return try define(output, TensorView(view.id, shape: target, order: order))
     }
+    if let order = view.regrouping(for: target), order.count == view.shape.count {
+      let grouped = try realised(
+        TensorView(view.id, shape: view.shape).transposed(by: order))
+      let moved = TensorView(
+        grouped, shape: order.map { view.shape[$0] }, permutation: view.permutation.map { order.inverted[$0] })
+      if let reshaped = moved.reshaped(to: target) { return try define(output, reshaped) }
+    }
     try define(output, TensorView(try realised(view), shape: target))
   }
 

@@ -70,6 +70,7 @@ struct TransposeRemoval {
       do { try rewrite(operation) } catch { throw error.located(at: operation.name) }
     }
     for id in source.outputs { try addOutput(id) }
+    try graph.absorbTransposesIntoRows()
     graph.removeUnused()
     return graph
   }

@@ -41,22 +41,47 @@ struct TensorView: Equatable {
   /// The value under another shape, nil where dimensions that it joins or divides do not lie together.
   func reshaped(to target: [Int]) -> TensorView? {
     if !isTransposed { return TensorView(id, shape: target) }
+    guard let parts = parts(target) else { return nil }
+    var order: [Int] = []
+    var places = 0
+    for part in parts {
+      guard part.places == Array(places..<(places + part.places.count)) else { return nil }
+      places += part.places.count
+      order += part.target
+    }
+    return TensorView(id, shape: order.map { target[$0] }, permutation: order.inverted)
+  }
+
+  /// The smallest change of the stored order after which `reshaped(to:)` gives a view; nil where there is none.
+  ///
+  /// - Returns: A permutation of the stored dimensions.
+  func regrouping(for target: [Int]) -> [Int]? {
+    guard let parts = parts(target) else { return nil }
+    let large = shape.indices.filter { shape[$0] != 1 }
+    return shape.indices.filter { shape[$0] == 1 } + parts.flatMap(\.places).map { large[$0] }
+  }
+
+  /// Runs of dimensions that hold the same elements in the value and in `target`, in the stored order.
+  ///
+  /// - Returns: For each, where the dimensions of the value stand among the stored ones (those of size 1 left out),
+  ///   and the dimensions of the target. Nil where the shapes divide in no such way.
+  private func parts(_ target: [Int]) -> [(places: [Int], target: [Int])]? {
     let logical = logicalShape
-    guard !shape.contains(0), let segments = Self.segments(logical, target) else { return nil }
-    // Places of the dimensions in the stored order, without those of size 1.
-    let stored = shape.indices.filter { shape[$0] != 1 }
-    var parts: [(place: Int, target: Range<Int>)] = []
+    guard !shape.contains(0), var segments = Self.segments(logical, target) else { return nil }
+    var parts: [(places: [Int], target: [Int])] = []
+    // A first dimension of size 1 is the batch, which stays in front.
+    if target.first == 1, segments[0].target.count > 1 {
+      segments[0].target = 1..<segments[0].target.upperBound
+      parts.append(([], [0]))
+    }
+    let large = shape.indices.filter { shape[$0] != 1 }
     for segment in segments {
       let places = segment.source.filter { logical[$0] != 1 }
-        .compactMap { stored.firstIndex(of: permutation[$0]) }
-      guard let first = places.first else { continue }
-      guard places == Array(first..<(first + places.count)) else { return nil }
-      parts.append((first, segment.target))
+        .compactMap { large.firstIndex(of: permutation[$0]) }
+      parts.append((places, Array(segment.target)))
     }
-    parts.sort { $0.place < $1.place }
-    let order = parts.flatMap { Array($0.target) }
-    guard order.count == target.count else { return nil }
-    return TensorView(id, shape: order.map { target[$0] }, permutation: order.inverted)
+    parts.sort { ($0.places.max() ?? -1) < ($1.places.max() ?? -1) }
+    return parts
   }
 
   /// Divides two shapes of as many elements into runs of dimensions that hold the same elements.

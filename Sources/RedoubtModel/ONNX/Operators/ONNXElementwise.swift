@@ -13,14 +13,29 @@ extension ONNXLowering {
   mutating func chain(_ node: ONNXNode, _ kind: any OperationKind) throws(ONNXError) -> ONNXOperand {
     var result = try operand(node, 0)
     for i in node.inputs.indices.dropFirst() {
-      result = try emitOne(node, kind, [result, try operand(node, i)], step: "\(i)")
+      result = try pair(node, kind, result, try operand(node, i), step: "\(i)")
     }
     return result
   }
 
+  /// An operation on two tensors that broadcast; one that was repeated for it is taken as it was before.
+  private mutating func pair(
+    _ node: ONNXNode, _ kind: any OperationKind, _ a: ONNXOperand, _ b: ONNXOperand, step: String = ""
+  ) throws(ONNXError) -> ONNXOperand {
+    var operands = [a, b]
+    let shape = try? a.shape.broadcast(with: b.shape)
+    for i in 0..<2 {
+      guard case .computed(let id) = operands[i].source, let original = facts.expanded[id],
+        let without = try? original.shape.broadcast(with: operands[1 - i].shape), without == shape
+      else { continue }
+      operands[i] = original
+    }
+    return try emitOne(node, kind, operands, step: step)
+  }
+
   mutating func add(_ node: ONNXNode) throws(ONNXError) -> [ONNXOperand] {
     let (a, b) = (try operand(node, 0), try operand(node, 1))
-    let result = try emitOne(node, AddKind(), [a, b])
+    let result = try pair(node, AddKind(), a, b)
     if case .computed(let id) = result.source {
       if try isNumber(b, 3, node), case .computed(let x) = a.source { facts.plusThree[id] = x }
       if try isNumber(a, 3, node), case .computed(let x) = b.source { facts.plusThree[id] = x }
@@ -29,7 +44,7 @@ extension ONNXLowering {
   }
 
   mutating func sub(_ node: ONNXNode) throws(ONNXError) -> [ONNXOperand] {
-    [try emitOne(node, SubKind(), [try operand(node, 0), try operand(node, 1)])]
+    [try pair(node, SubKind(), try operand(node, 0), try operand(node, 1))]
   }
 
   mutating func mul(_ node: ONNXNode) throws(ONNXError) -> [ONNXOperand] {
@@ -39,7 +54,7 @@ extension ONNXLowering {
       if case .computed(let other) = y.source {
         if facts.hardSigmoid[other] == id { return [try emitOne(node, HardSwishKind(), [x])] }
         if facts.sixfoldHardSigmoid[other] == id {
-          let result = try emitOne(node, MulKind(), [a, b])
+          let result = try pair(node, MulKind(), a, b)
           if case .computed(let product) = result.source { facts.sixfoldHardSwish[product] = id }
           return [result]
         }
@@ -47,7 +62,7 @@ extension ONNXLowering {
         if let result = try sixth(node, id) { return [result] }
       }
     }
-    return [try emitOne(node, MulKind(), [a, b])]
+    return [try pair(node, MulKind(), a, b)]
   }
 
   /// Div by a constant: becomes MUL by the reciprocal.

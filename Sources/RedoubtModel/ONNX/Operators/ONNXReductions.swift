@@ -7,6 +7,18 @@ extension ONNXLowering {
     try reduction(node) { ReduceMaxKind(keepsDimensions: $0) }
   }
 
+  /// ReduceSum: the mean times the number of elements.
+  mutating func reduceSum(_ node: ONNXNode) throws(ONNXError) -> [ONNXOperand] {
+    let input = try operand(node, 0)
+    let mean = try reduction(node) { MeanKind(keepsDimensions: $0) }[0]
+    guard mean.shape.elementCount > 0 else { return [mean] }
+    let count = Float(input.shape.elementCount / mean.shape.elementCount)
+    return [
+      try emitOne(
+        node, MulKind(), [mean, constant([count], shape: [], named: "\(node.label)/count")], step: "sum")
+    ]
+  }
+
   /// Axes stand in an attribute, or in an input from operator set 18 on; all where there are none.
   private mutating func reduction(
     _ node: ONNXNode, _ kind: (Bool) -> any OperationKind

@@ -86,10 +86,24 @@ extension ONNXLowering {
     let shape = [Int](repeating: 1, count: target.count - input.shape.count) + input.shape
     let full = try reshaped(node, input, to: shape, step: "rank")
     let repeats = zip(target, shape).map { $0 == $1 ? 1 : $0 }
+    let result = try emitOne(
+      node, TileKind(), [full, constant(repeats, named: "\(node.label)/repetitions")])
+    if case .computed(let id) = result.source { facts.expanded[id] = input }
+    return [try keepSign(input, result)]
+  }
+
+  /// Tile: the input repeated along each dimension.
+  mutating func tile(_ node: ONNXNode) throws(ONNXError) -> [ONNXOperand] {
+    let input = try operand(node, 0)
+    let repeats = try integers(node, 1, "repetitions")
+    guard repeats.count == input.shape.count, repeats.allSatisfy({ $0 >= 1 }) else {
+      throw node.invalid("Repetitions \(repeats) do not fit shape \(input.shape).")
+    }
+    if repeats.allSatisfy({ $0 == 1 }) { return [input] }
     return [
       try keepSign(
         input,
-        try emitOne(node, TileKind(), [full, constant(repeats, named: "\(node.label)/repetitions")]))
+        try emitOne(node, TileKind(), [input, constant(repeats, named: "\(node.label)/repetitions")]))
     ]
   }
 
