@@ -12,6 +12,8 @@ struct ONNXLowering {
   var graph = Graph()
   /// Values by their names in the file.
   private var operands: [String: ONNXOperand] = [:]
+  /// Outputs that are not computed, and the node that declares each.
+  private var unsupportedOutputs: [String: String] = [:]
   /// How often nodes still read each name; constants are let go after the last time.
   private var remainingUses: [String: Int] = [:]
   /// Constants of the graph by name, so that shared weights stay shared.
@@ -101,6 +103,10 @@ struct ONNXLowering {
     else { throw node.unsupported(ONNXOperators.advice(node)) }
     for name in node.inputs where !name.isEmpty {
       guard operands[name] != nil else {
+        if let place = unsupportedOutputs[name] {
+          throw node.unsupported(
+            "It reads \"\(name)\", an output of \(place) that is not supported. Export the network for inference.")
+        }
         throw node.invalid(
           "It reads \"\(name)\", which nothing before it computes; the graph is cyclic or out of order.")
       }
@@ -114,9 +120,10 @@ struct ONNXLowering {
     for name in released { budget.release(operands[name]?.constantBytes ?? 0) }
     let results = try method(&self, node)
     for (i, name) in node.outputs.enumerated() where !name.isEmpty {
+      // Masks and statistics that exporters declare; only one who reads them must know.
       guard i < results.count else {
-        throw node.unsupported(
-          "Its output \(i), \"\(name)\", is not supported. Export the network for inference.")
+        unsupportedOutputs[name] = node.place
+        continue
       }
       if case .computed(let id) = results[i].source { graph.rename(id, name) }
       try define(results[i].renamed(name), at: node.place)

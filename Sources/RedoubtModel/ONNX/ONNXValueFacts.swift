@@ -12,4 +12,13 @@ struct ONNXValueFacts {
   var sixfoldHardSwish: [ValueID: ValueID] = [:]
   /// Values that repeat another one along dimensions of size 1: that one.
   var expanded: [ValueID: ONNXOperand] = [:]
+  /// Values that are part of another one, so that slices of slices become one.
+  var parts: [ValueID: Part] = [:]
+
+  /// Elements from `begin` on, `step` apart, along each dimension of `whole`.
+  struct Part {
+    let whole: ONNXOperand
+    let begin: [Int]
+    let step: [Int]
+  }
 }

@@ -2,9 +2,6 @@
 extension ONNXLowering {
   /// MaxPool over one or two dimensions.
   mutating func maxPool(_ node: ONNXNode) throws(ONNXError) -> [ONNXOperand] {
-    guard node.outputs.count < 2 || node.outputs[1].isEmpty else {
-      throw node.unsupported("Its indices are used. Export the network without them.")
-    }
     let (input, window) = try pool(node)
     var image = try channelsLast(node, input)
     if !window.isUnpadded, !window.isSame {

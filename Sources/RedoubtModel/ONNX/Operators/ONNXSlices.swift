@@ -80,7 +80,7 @@ extension ONNXLowering {
     return [try emitOne(node, GatherKind(axis: Int32(axis)), [input, operand])]
   }
 
-  /// Elements from `begin` on, `step` apart.
+  /// Elements from `begin` on, `step` apart; where the input is such a part itself, of what it is a part of.
   private mutating func part(
     _ node: ONNXNode, _ input: ONNXOperand, begin: [Int], size: [Int], step: [Int], suffix: String = ""
   ) throws(ONNXError) -> ONNXOperand {
@@ -88,19 +88,38 @@ extension ONNXLowering {
     guard input.isConstant || !size.contains(0) else {
       throw node.unsupported("It takes no elements of shape \(input.shape). Remove it from the network.")
     }
+    if size.contains(0) {
+      let element = try tensor(input, at: node.place)?.data.type ?? .float32
+      return ONNXOperand(name: node.label, shape: size, source: .constant(.empty(element)))
+    }
+    guard case .computed(let id) = input.source else {
+      return try sliced(node, input, begin: begin, size: size, step: step, suffix: suffix)
+    }
+    var part = ONNXValueFacts.Part(whole: input, begin: begin, step: step)
+    if let outer = facts.parts[id] {
+      part = ONNXValueFacts.Part(
+        whole: outer.whole, begin: begin.indices.map { outer.begin[$0] + begin[$0] * outer.step[$0] },
+        step: zip(outer.step, step).map { $0 * $1 })
+    }
+    let result = try sliced(node, part.whole, begin: part.begin, size: size, step: part.step, suffix: suffix)
+    if case .computed(let id) = result.source { facts.parts[id] = part }
+    return result
+  }
+
+  /// SLICE, or STRIDED_SLICE where a step is not 1.
+  private mutating func sliced(
+    _ node: ONNXNode, _ input: ONNXOperand, begin: [Int], size: [Int], step: [Int], suffix: String
+  ) throws(ONNXError) -> ONNXOperand {
     let name = "\(node.label)/\(suffix)"
     let start = constant(begin, named: "\(name)/begin")
-    if step.allSatisfy({ $0 == 1 }) || size.elementCount == 0 {
-      let operand = constant(size, named: "\(name)/size")
-      let inside = zip(begin, zip(size, input.shape)).map { $1.0 == 0 ? 0 : $0 }
-      return try emitOne(
-        node, SliceKind(),
-        [input, size.contains(0) ? constant(inside, named: "\(name)/begin") : start, operand], step: suffix)
+    if step.allSatisfy({ $0 == 1 }) {
+      let operands = [input, start, constant(size, named: "\(name)/size")]
+      return try emitOne(node, SliceKind(), operands, step: suffix)
     }
     // An end before the first element cannot be written as a position, so the mask says it.
     var (end, endMask) = ([Int](repeating: 0, count: size.count), Int32(0))
     for i in size.indices {
-      end[i] = begin[i] + size[i] * step[i]
+      end[i] = begin[i] + (size[i] - 1) * step[i] + (step[i] > 0 ? 1 : -1)
       if end[i] < 0 { endMask |= 1 << Int32(i) }
     }
     return try emitOne(
@@ -108,5 +127,18 @@ extension ONNXLowering {
       [
         input, start, constant(end, named: "\(name)/end"), constant(step, named: "\(name)/strides"),
       ], step: suffix)
+  }
+}
+
+extension TensorData {
+  /// No elements of a type.
+  fileprivate static func empty(_ type: ElementType) -> TensorData {
+    switch type {
+    case .float32: .float32([])
+    case .int8: .int8([])
+    case .int32: .int32([])
+    case .int64: .int64([])
+    case .bool: .bool([])
+    }
   }
 }
