@@ -20,68 +20,75 @@ public struct FloatExecutor: Sendable {
   /// Constants that steps read, by value.
   private var constants: [HostTensor?]
 
+  /// Largest activations of one record, in bytes, and largest constants that operations on constants give.
+  public static let largestActivationBytes = 1 << 31
+
   /// Checks the graph and packs its weights; operations on constants alone are computed here, once.
   ///
   /// - Throws: What does not fit, with the operation.
   public init(_ graph: Graph) throws(GraphError) {
+    try graph.validate()
     inputs = graph.inputs
     outputs = graph.outputs
     inputShapes = inputs.map { graph[$0].shape }
     constants = [HostTensor?](repeating: nil, count: graph.values.count)
-    var isComputed = [Bool](repeating: false, count: graph.values.count)
-    for id in inputs { isComputed[id.index] = true }
     for (i, value) in graph.values.enumerated() where value.data != nil {
       constants[i] = try value.realTensor()
     }
+    var foldedBytes = 0
     for operation in graph.operations {
-      for case let id? in operation.inputs where constants[id.index] == nil && !isComputed[id.index] {
-        throw GraphError("It reads \(graph[id].name), which nothing before it computes.", at: operation.name)
-      }
-      do {
-        try append(operation, graph, &isComputed)
+      do throws(GraphError) {
+        if try !fold(operation, graph, &foldedBytes) { try append(operation, graph) }
       } catch { throw error.located(at: operation.name) }
     }
-    for id in outputs where constants[id.index] == nil && !isComputed[id.index] {
-      throw GraphError("No operation computes this output of the network.", at: graph[id].name)
-    }
     releaseAfterLastUse(valueCount: graph.values.count)
+    try checkPeak(graph)
   }
 
-  private mutating func append(
-    _ operation: GraphOperation, _ graph: Graph, _ isComputed: inout [Bool]
-  ) throws(GraphError) {
-    // Shapes are those of the graph; data is real numbers, also where the graph holds int8 weights.
-    let operands = operation.inputs.map { id in
-      id.map { id in
-        var value = graph[id]
-        value.data = constants[id.index]?.data
-        return value
-      }
-    }
-    let shapes = try operation.kind.checkedOutputShapes(operands)
-    guard shapes.count == operation.outputs.count else {
-      throw GraphError("It has \(operation.outputs.count) outputs where \(shapes.count) are computed.")
-    }
-    for (id, shape) in zip(operation.outputs, shapes) where graph[id].shape != shape {
-      throw GraphError(
-        "\(graph[id].name) is declared with shape \(graph[id].shape), its operation gives \(shape).")
-    }
+  /// Computes an operation that reads constants alone.
+  ///
+  /// - Returns: False, and nothing done, where it reads anything else.
+  private mutating func fold(
+    _ operation: GraphOperation, _ graph: Graph, _ foldedBytes: inout Int
+  ) throws(GraphError) -> Bool {
     let tensors = operation.inputs.map { id in id.flatMap { constants[$0.index] } }
-    if zip(operation.inputs, tensors).allSatisfy({ $0 == nil || $1 != nil }) {
-      for (id, result) in zip(operation.outputs, try operation.kind.evaluate(tensors)) {
-        constants[id.index] = result
-      }
-      return
+    guard zip(operation.inputs, tensors).allSatisfy({ $0 == nil || $1 != nil }) else { return false }
+    foldedBytes += operation.outputs.reduce(0) { $0 + 8 * graph[$1].count }
+    guard foldedBytes <= Self.largestActivationBytes else {
+      throw GraphError("The constants that it computes take \(foldedBytes) bytes, too many to hold.")
     }
-    for id in operation.outputs { isComputed[id.index] = true }
+    for (id, result) in zip(operation.outputs, try operation.kind.evaluate(tensors)) {
+      constants[id.index] = result
+    }
+    return true
+  }
+
+  private mutating func append(_ operation: GraphOperation, _ graph: Graph) throws(GraphError) {
+    let tensors = operation.inputs.map { id in id.flatMap { constants[$0.index] } }
     var prepared: (any PreparedOperation)?
     if let kind = operation.kind as? any PreparableKind, tensors.count > 1, tensors[1] != nil,
       tensors.count < 3 || operation.inputs[2] == nil || tensors[2] != nil
     {
       prepared = try kind.prepare(
-        operands, weights: try tensors.floats(1), bias: try tensors.optionalFloats(2))
+        operation.inputs.map { id in id.map { graph[$0] } }, weights: try tensors.floats(1),
+        bias: try tensors.optionalFloats(2))
     }
     steps.append(Step(operation: operation, prepared: prepared))
+  }
+
+  /// Refuses a graph whose activations need more memory at once than `largestActivationBytes`.
+  private func checkPeak(_ graph: Graph) throws(GraphError) {
+    func bytes(_ ids: [ValueID]) -> Int { ids.reduce(0) { $0 + 4 * graph[$1].count } }
+    var live = bytes(inputs)
+    for step in steps {
+      live += bytes(step.operation.outputs)
+      guard live <= Self.largestActivationBytes else {
+        throw GraphError(
+          "\(live) bytes of activations are live here, more than the \(Self.largestActivationBytes) that are allowed.",
+          at: step.operation.name)
+      }
+      live -= bytes(step.released.filter { constants[$0.index] == nil })
+    }
   }
 
   /// Notes after which step each value is no longer needed, and drops constants that are packed.
