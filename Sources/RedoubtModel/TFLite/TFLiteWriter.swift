@@ -91,8 +91,10 @@ public struct TFLiteWriter {
     let code = OperatorCode(code: encoding.code, version: encoding.version)
     let index = codes.firstIndex(of: code) ?? codes.count
     if index == codes.count { codes.append(code) }
+    // Optional inputs at the end are left out: not every reader takes −1 for them.
+    let inputs = operation.inputs.prefix((operation.inputs.lastIndex { $0 != nil } ?? -1) + 1)
     var fields: [UInt8: FlatField] = [
-      0: .uint32(UInt32(index)), 1: .integers(indices(operation.inputs)),
+      0: .uint32(UInt32(index)), 1: .integers(indices(Array(inputs))),
       2: .integers(indices(operation.outputs)),
     ]
     if encoding.optionsType != 0 {
