@@ -3,8 +3,8 @@ import RedoubtModel
 import Testing
 
 @Suite struct TFLiteRoundTripTests {
-  /// Two operations with attributes, an optional operand left out, a quantised constant and an unused value.
-  private func network() throws -> Graph {
+  /// Two operations with attributes, and an unused value; with or without the optional bias.
+  private func network(hasBias: Bool = true) throws -> Graph {
     var graph = Graph()
     let input = graph.add(Value(name: "x", shape: [1, 5, 5, 2]))
     graph.inputs = [input]
@@ -13,8 +13,9 @@ import Testing
     let window = WindowAttributes(
       padding: .same, strides: SpatialExtent(rows: 2, columns: 1),
       dilations: SpatialExtent(rows: 1, columns: 1))
+    let bias = hasBias ? graph.addConstant([1, 2, 3] as [Float], shape: [3], named: "bias") : nil
     let y = try graph.append(
-      Conv2DKind(window: window, activation: .relu6), named: "conv", inputs: [input, weights, nil])[0]
+      Conv2DKind(window: window, activation: .relu6), named: "conv", inputs: [input, weights, bias])[0]
     let shape = graph.addConstant([1, -1], named: "shape")
     graph.outputs = try graph.append(ReshapeKind(), named: "flat", inputs: [y, shape])
     return graph
@@ -30,7 +31,7 @@ import Testing
     let importer = TFLiteImporter(bytes)
     let read = try importer.graph()
     #expect(try importer.metadata() == metadata)
-    #expect(read.values.map(\.name) == ["x", "weights", "conv", "shape", "flat"])
+    #expect(read.values.map(\.name) == ["x", "weights", "bias", "conv", "shape", "flat"])
     #expect(writer.tensors.map { graph[$0].name } == read.values.map(\.name))
     for (id, value) in zip(writer.tensors, read.values) {
       #expect(graph[id].shape == value.shape)
@@ -43,6 +44,15 @@ import Testing
     let results = try FloatExecutor(read).run(record)
     #expect(results[0].data == (try FloatExecutor(graph).run(record))[0].data)
     #expect(try TFLiteWriter(read).bytes(metadata: metadata) == bytes)
+  }
+
+  @Test func convolutionsWithoutABiasGetZeros() throws {
+    let graph = try network(hasBias: false)
+    let read = try TFLiteImporter(try TFLiteWriter(graph).bytes()).graph()
+    #expect(read.values.last?.name == "conv/bias")
+    #expect(read.values.last?.data == .float32([0, 0, 0]))
+    let record = [HostTensor(shape: [1, 5, 5, 2], (0..<50).map { Float($0) - 25 })]
+    #expect(try FloatExecutor(read).run(record)[0].data == (try FloatExecutor(graph).run(record))[0].data)
   }
 
   @Test func quantisationSurvives() throws {

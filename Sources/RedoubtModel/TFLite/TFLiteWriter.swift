@@ -4,7 +4,8 @@
 /// tensors name. Values that nothing uses are left out.
 public struct TFLiteWriter {
   private let graph: Graph
-  /// Values that become tensors of the file, in the order of their tensor indices.
+  /// Values that become tensors of the file, in the order of their tensor indices; biases that the writer adds come
+  /// last and are not values of the graph given.
   public let tensors: [ValueID]
   /// Tensor index of each value that is written.
   public let tensorIndex: [ValueID: Int]
@@ -12,6 +13,8 @@ public struct TFLiteWriter {
   /// - Throws: Where the graph cannot be computed, as `Graph.validate` does.
   public init(_ graph: Graph) throws(GraphError) {
     try graph.validate()
+    var graph = graph
+    graph.addMissingBiases()
     var isUsed = [Bool](repeating: false, count: graph.values.count)
     for id in graph.inputs + graph.outputs { isUsed[id.index] = true }
     for operation in graph.operations {
