@@ -31,16 +31,17 @@ public struct FloatExecutor: Sendable {
     inputs = graph.inputs
     outputs = graph.outputs
     inputShapes = inputs.map { graph[$0].shape }
-    constants = [HostTensor?](repeating: nil, count: graph.values.count)
-    for (i, value) in graph.values.enumerated() where value.data != nil {
-      constants[i] = try value.realTensor()
-    }
+    var pool = ConstantPool(graph)
     var foldedBytes = 0
     for operation in graph.operations {
       do throws(GraphError) {
-        if try !fold(operation, graph, &foldedBytes) { try append(operation, graph) }
+        if try !Self.fold(operation, graph, &pool, &foldedBytes) {
+          steps.append(Step(operation: operation, prepared: try Self.prepare(operation, graph, &pool)))
+        }
       } catch { throw error.located(at: operation.name) }
     }
+    _ = try pool.tensors(outputs)
+    constants = pool.tensors
     releaseAfterLastUse(valueCount: graph.values.count)
     try checkPeak(graph)
   }
@@ -48,37 +49,42 @@ public struct FloatExecutor: Sendable {
   /// Computes an operation that reads constants alone.
   ///
   /// - Returns: False, and nothing done, where it reads anything else.
-  private mutating func fold(
-    _ operation: GraphOperation, _ graph: Graph, _ foldedBytes: inout Int
+  private static func fold(
+    _ operation: GraphOperation, _ graph: Graph, _ pool: inout ConstantPool, _ foldedBytes: inout Int
   ) throws(GraphError) -> Bool {
-    let tensors = operation.inputs.map { id in id.flatMap { constants[$0.index] } }
-    guard zip(operation.inputs, tensors).allSatisfy({ $0 == nil || $1 != nil }) else { return false }
+    let read = operation.inputs.compactMap { $0 }
+    guard read.allSatisfy(pool.isConstant) else { return false }
     foldedBytes += operation.outputs.reduce(0) { $0 + 8 * graph[$1].count }
-    guard foldedBytes <= Self.largestActivationBytes else {
+    guard foldedBytes <= largestActivationBytes else {
       throw GraphError("The constants that it computes take \(foldedBytes) bytes, too many to hold.")
     }
-    for (id, result) in zip(operation.outputs, try operation.kind.evaluate(tensors)) {
-      constants[id.index] = result
-    }
+    let results = try operation.kind.evaluate(try pool.tensors(operation.inputs))
+    for (id, result) in zip(operation.outputs, results) { pool.set(id, to: result) }
+    for id in read { pool.release(id) }
     return true
   }
 
-  private mutating func append(_ operation: GraphOperation, _ graph: Graph) throws(GraphError) {
-    let tensors = operation.inputs.map { id in id.flatMap { constants[$0.index] } }
-    var prepared: (any PreparedOperation)?
-    if let kind = operation.kind as? any PreparableKind, tensors.count > 1, tensors[1] != nil,
-      tensors.count < 3 || operation.inputs[2] == nil || tensors[2] != nil
-    {
-      prepared = try kind.prepare(
-        operation.inputs.map { id in id.map { graph[$0] } }, weights: try tensors.floats(1),
-        bias: try tensors.optionalFloats(2))
-    }
-    steps.append(Step(operation: operation, prepared: prepared))
+  /// Packs the weights of an operation that can be prepared, nil for one that is evaluated as it is.
+  private static func prepare(
+    _ operation: GraphOperation, _ graph: Graph, _ pool: inout ConstantPool
+  ) throws(GraphError) -> (any PreparedOperation)? {
+    let tensors = try pool.tensors(operation.inputs)
+    let packed = operation.inputs.dropFirst().prefix(2).compactMap { $0 }
+    guard let kind = operation.kind as? any PreparableKind, packed.first == operation.inputs[1],
+      packed.allSatisfy(pool.isConstant)
+    else { return nil }
+    let prepared = try kind.prepare(
+      operation.inputs.map { id in id.map { graph[$0] } }, weights: try tensors.floats(1),
+      bias: try tensors.optionalFloats(2))
+    for id in packed { pool.release(id) }
+    return prepared
   }
 
   /// Refuses a graph whose activations need more memory at once than `largestActivationBytes`.
   private func checkPeak(_ graph: Graph) throws(GraphError) {
     func bytes(_ ids: [ValueID]) -> Int { ids.reduce(0) { $0 + 4 * graph[$1].count } }
+    // Weights that are packed are no activations, though steps name them.
+    let isPacked = graph.values.map { $0.data != nil }
     var live = bytes(inputs)
     for step in steps {
       live += bytes(step.operation.outputs)
@@ -87,26 +93,21 @@ public struct FloatExecutor: Sendable {
           "\(live) bytes of activations are live here, more than the \(Self.largestActivationBytes) that are allowed.",
           at: step.operation.name)
       }
-      live -= bytes(step.released.filter { constants[$0.index] == nil })
+      live -= bytes(step.released.filter { !isPacked[$0.index] })
     }
   }
 
-  /// Notes after which step each value is no longer needed, and drops constants that are packed.
+  /// Notes after which step each computed value is no longer needed.
   private mutating func releaseAfterLastUse(valueCount: Int) {
-    var isNeeded = [Bool](repeating: false, count: valueCount)
+    var isNeeded = constants.map { $0 != nil }
     for id in outputs { isNeeded[id.index] = true }
-    var isReadAsConstant = isNeeded
     for i in steps.indices.reversed() {
       let operation = steps[i].operation
       for id in operation.inputs.compactMap({ $0 }) + operation.outputs where !isNeeded[id.index] {
         isNeeded[id.index] = true
         steps[i].released.append(id)
       }
-      for (position, id) in operation.inputs.enumerated() {
-        if let id, steps[i].prepared == nil || position == 0 { isReadAsConstant[id.index] = true }
-      }
     }
-    for i in constants.indices where !isReadAsConstant[i] { constants[i] = nil }
   }
 
   /// Runs one record.
