@@ -20,5 +20,8 @@ let package = Package(
       swiftSettings: core),
     .target(name: "RedoubtModel", dependencies: ["RedoubtCore"], exclude: ["README.md"]),
     .executableTarget(name: "redoubt", dependencies: ["RedoubtHost"]),
+
+    .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
+    .testTarget(name: "RedoubtModelTests", dependencies: ["RedoubtModel", "RedoubtCore", "ModelFixtures"]),
   ]
 )

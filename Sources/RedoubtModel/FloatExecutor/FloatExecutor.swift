@@ -20,86 +20,94 @@ public struct FloatExecutor: Sendable {
   /// Constants that steps read, by value.
   private var constants: [HostTensor?]
 
+  /// Largest activations of one record, in bytes, and largest constants that operations on constants give.
+  public static let largestActivationBytes = 1 << 31
+
   /// Checks the graph and packs its weights; operations on constants alone are computed here, once.
   ///
   /// - Throws: What does not fit, with the operation.
   public init(_ graph: Graph) throws(GraphError) {
+    try graph.validate()
     inputs = graph.inputs
     outputs = graph.outputs
     inputShapes = inputs.map { graph[$0].shape }
-    constants = [HostTensor?](repeating: nil, count: graph.values.count)
-    var isComputed = [Bool](repeating: false, count: graph.values.count)
-    for id in inputs { isComputed[id.index] = true }
-    for (i, value) in graph.values.enumerated() where value.data != nil {
-      constants[i] = try value.realTensor()
-    }
+    var pool = ConstantPool(graph)
+    var foldedBytes = 0
     for operation in graph.operations {
-      for case let id? in operation.inputs where constants[id.index] == nil && !isComputed[id.index] {
-        throw GraphError("It reads \(graph[id].name), which nothing before it computes.", at: operation.name)
-      }
-      do {
-        try append(operation, graph, &isComputed)
+      do throws(GraphError) {
+        if try !Self.fold(operation, graph, &pool, &foldedBytes) {
+          steps.append(Step(operation: operation, prepared: try Self.prepare(operation, graph, &pool)))
+        }
       } catch { throw error.located(at: operation.name) }
     }
-    for id in outputs where constants[id.index] == nil && !isComputed[id.index] {
-      throw GraphError("No operation computes this output of the network.", at: graph[id].name)
-    }
+    _ = try pool.tensors(outputs)
+    constants = pool.tensors
     releaseAfterLastUse(valueCount: graph.values.count)
+    try checkPeak(graph)
   }
 
-  private mutating func append(
-    _ operation: GraphOperation, _ graph: Graph, _ isComputed: inout [Bool]
-  ) throws(GraphError) {
-    // Shapes are those of the graph; data is real numbers, also where the graph holds int8 weights.
-    let operands = operation.inputs.map { id in
-      id.map { id in
-        var value = graph[id]
-        value.data = constants[id.index]?.data
-        return value
-      }
+  /// Computes an operation that reads constants alone.
+  ///
+  /// - Returns: False, and nothing done, where it reads anything else.
+  private static func fold(
+    _ operation: GraphOperation, _ graph: Graph, _ pool: inout ConstantPool, _ foldedBytes: inout Int
+  ) throws(GraphError) -> Bool {
+    let read = operation.inputs.compactMap { $0 }
+    guard read.allSatisfy(pool.isConstant) else { return false }
+    foldedBytes += operation.outputs.reduce(0) { $0 + 8 * graph[$1].count }
+    guard foldedBytes <= largestActivationBytes else {
+      throw GraphError("The constants that it computes take \(foldedBytes) bytes, too many to hold.")
     }
-    let shapes = try operation.kind.checkedOutputShapes(operands)
-    guard shapes.count == operation.outputs.count else {
-      throw GraphError("It has \(operation.outputs.count) outputs where \(shapes.count) are computed.")
-    }
-    for (id, shape) in zip(operation.outputs, shapes) where graph[id].shape != shape {
-      throw GraphError(
-        "\(graph[id].name) is declared with shape \(graph[id].shape), its operation gives \(shape).")
-    }
-    let tensors = operation.inputs.map { id in id.flatMap { constants[$0.index] } }
-    if zip(operation.inputs, tensors).allSatisfy({ $0 == nil || $1 != nil }) {
-      for (id, result) in zip(operation.outputs, try operation.kind.evaluate(tensors)) {
-        constants[id.index] = result
-      }
-      return
-    }
-    for id in operation.outputs { isComputed[id.index] = true }
-    var prepared: (any PreparedOperation)?
-    if let kind = operation.kind as? any PreparableKind, tensors.count > 1, tensors[1] != nil,
-      tensors.count < 3 || operation.inputs[2] == nil || tensors[2] != nil
-    {
-      prepared = try kind.prepare(
-        operands, weights: try tensors.floats(1), bias: try tensors.optionalFloats(2))
-    }
-    steps.append(Step(operation: operation, prepared: prepared))
+    let results = try operation.kind.evaluate(try pool.tensors(operation.inputs))
+    for (id, result) in zip(operation.outputs, results) { pool.set(id, to: result) }
+    for id in read { pool.release(id) }
+    return true
   }
 
-  /// Notes after which step each value is no longer needed, and drops constants that are packed.
+  /// Packs the weights of an operation that can be prepared, nil for one that is evaluated as it is.
+  private static func prepare(
+    _ operation: GraphOperation, _ graph: Graph, _ pool: inout ConstantPool
+  ) throws(GraphError) -> (any PreparedOperation)? {
+    let tensors = try pool.tensors(operation.inputs)
+    let packed = operation.inputs.dropFirst().prefix(2).compactMap { $0 }
+    guard let kind = operation.kind as? any PreparableKind, packed.first == operation.inputs[1],
+      packed.allSatisfy(pool.isConstant)
+    else { return nil }
+    let prepared = try kind.prepare(
+      operation.inputs.map { id in id.map { graph[$0] } }, weights: try tensors.floats(1),
+      bias: try tensors.optionalFloats(2))
+    for id in packed { pool.release(id) }
+    return prepared
+  }
+
+  /// Refuses a graph whose activations need more memory at once than `largestActivationBytes`.
+  private func checkPeak(_ graph: Graph) throws(GraphError) {
+    func bytes(_ ids: [ValueID]) -> Int { ids.reduce(0) { $0 + 4 * graph[$1].count } }
+    // Weights that are packed are no activations, though steps name them.
+    let isPacked = graph.values.map { $0.data != nil }
+    var live = bytes(inputs)
+    for step in steps {
+      live += bytes(step.operation.outputs)
+      guard live <= Self.largestActivationBytes else {
+        throw GraphError(
+          "\(live) bytes of activations are live here, more than the \(Self.largestActivationBytes) that are allowed.",
+          at: step.operation.name)
+      }
+      live -= bytes(step.released.filter { !isPacked[$0.index] })
+    }
+  }
+
+  /// Notes after which step each computed value is no longer needed.
   private mutating func releaseAfterLastUse(valueCount: Int) {
-    var isNeeded = [Bool](repeating: false, count: valueCount)
+    var isNeeded = constants.map { $0 != nil }
     for id in outputs { isNeeded[id.index] = true }
-    var isReadAsConstant = isNeeded
     for i in steps.indices.reversed() {
       let operation = steps[i].operation
       for id in operation.inputs.compactMap({ $0 }) + operation.outputs where !isNeeded[id.index] {
         isNeeded[id.index] = true
         steps[i].released.append(id)
       }
-      for (position, id) in operation.inputs.enumerated() {
-        if let id, steps[i].prepared == nil || position == 0 { isReadAsConstant[id.index] = true }
-      }
     }
-    for i in constants.indices where !isReadAsConstant[i] { constants[i] = nil }
   }
 
   /// Runs one record.

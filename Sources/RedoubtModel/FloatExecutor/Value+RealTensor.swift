@@ -10,15 +10,15 @@ extension Value {
     }
     switch data {
     case .int8(let elements):
-      return HostTensor(shape: shape, try real(elements.map(Int64.init)))
+      return HostTensor(shape: shape, try real(elements))
     case .int32(let elements) where quantization != nil:
-      return HostTensor(shape: shape, try real(elements.map(Int64.init)))
+      return HostTensor(shape: shape, try real(elements))
     case .float32, .int32, .int64, .bool:
       return HostTensor(shape: shape, data: data)
     }
   }
 
-  private func real(_ elements: [Int64]) throws(GraphError) -> [Float] {
+  private func real<T: FixedWidthInteger>(_ elements: [T]) throws(GraphError) -> [Float] {
     guard let quantization, !quantization.scales.isEmpty else {
       throw GraphError("The constant is of type \(type.rawValue) without a scale.", at: name)
     }
@@ -38,7 +38,7 @@ extension Value {
     return elements.indices.map { i in
       let slice = scales.count > 1 ? i / extent % scales.count : 0
       let zeroPoint = zeroPoints.isEmpty ? 0 : zeroPoints[zeroPoints.count == 1 ? 0 : slice]
-      return Float(Double(scales[slice]) * Double(elements[i] &- zeroPoint))
+      return Float(Double(scales[slice]) * Double(Int64(elements[i]) &- zeroPoint))
     }
   }
 }

@@ -11,9 +11,16 @@ extension [Value?] {
 
   /// Elements of input `i`, an integer constant; clamped to int32, as open ends of slices may be larger.
   ///
-  /// - Parameter count: Elements that there must be, nil for any number.
-  func integers(_ i: Int, _ role: String, count: Int? = nil) throws(GraphError) -> [Int] {
+  /// - Parameters:
+  ///   - count: Elements that there must be, nil for any number up to `limit`.
+  ///   - limit: Elements that there may be; more than any tensor has dimensions.
+  func integers(
+    _ i: Int, _ role: String, count: Int? = nil, limit: Int = 64
+  ) throws(GraphError) -> [Int] {
     let value = try operand(i)
+    guard value.count <= limit else {
+      throw GraphError("The \(role) has \(value.count) elements, more than the \(limit) that there can be.")
+    }
     guard let elements = value.data?.integers else {
       throw GraphError("The \(role) must be an integer constant; fold the operations that compute it.")
     }

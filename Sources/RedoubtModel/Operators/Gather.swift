@@ -23,7 +23,7 @@ public struct GatherKind: OperationKind {
     let (shape, input) = (try outputShapes(inputs.values)[0], try inputs.tensor(0))
     let dimension = try input.shape.dimension(at: Int(axis))
     let (extent, run) = (input.shape[dimension], input.shape.rowMajorStrides[dimension])
-    let indices = try inputs.values.integers(1, "indices")
+    let indices = try inputs.values.integers(1, "indices", limit: .max)
     guard indices.allSatisfy({ (0..<extent).contains($0) }) else {
       throw GraphError("Indices \(indices) leave dimension \(dimension) of shape \(input.shape).")
     }

@@ -10,12 +10,13 @@ public struct ReshapeKind: OperationKind {
 
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let input = try inputs.operand(0)
-    var shape = try inputs.integers(1, "shape")
+    let target = try inputs.integers(1, "shape")
+    var shape = target
     let open = shape.indices.filter { shape[$0] == -1 }
     let known = shape.filter { $0 != -1 }.elementCount
     if let place = open.first, open.count == 1, known > 0 { shape[place] = input.count / known }
     guard shape.allSatisfy({ $0 >= 0 }), shape.elementCount == input.count else {
-      throw GraphError("\(input.count) elements of shape \(input.shape) do not fill shape \(shape).")
+      throw GraphError("\(input.count) elements of shape \(input.shape) do not fill shape \(target).")
     }
     return [shape]
   }

@@ -16,8 +16,11 @@ public struct SplitKind: OperationKind {
     let axis = try inputs.integers(0, "axis", count: 1)[0]
     var shape = try inputs.operand(1).shape
     let dimension = try shape.dimension(at: axis)
-    guard parts >= 1, shape[dimension] % Int(parts) == 0, Int(parts) <= max(shape[dimension], 1) else {
-      throw GraphError("Dimension \(dimension) of shape \(shape) does not divide into \(parts) parts.")
+    guard (1...1024).contains(parts), shape[dimension] % Int(parts) == 0,
+      Int(parts) <= max(shape[dimension], 1)
+    else {
+      throw GraphError(
+        "Dimension \(dimension) of shape \(shape) does not divide into \(parts) parts, 1 to 1,024.")
     }
     shape[dimension] /= Int(parts)
     return [[Int]](repeating: shape, count: Int(parts))

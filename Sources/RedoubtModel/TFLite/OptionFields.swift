@@ -19,6 +19,9 @@ public struct OptionFields {
   func int32Vector(_ slot: UInt8) throws(GraphError) -> [Int32] {
     do throws(ModelError) {
       guard let vector = try options.vector(slot, elementBytes: 4) else { return [] }
+      guard vector.count <= Shape.maximumRank else {
+        throw ModelError(.outOfRange, .option(slot), value: vector.count)
+      }
       var elements: [Int32] = []
       for i in 0..<vector.count { elements.append(try vector.element(i, as: Int32.self)) }
       return elements
