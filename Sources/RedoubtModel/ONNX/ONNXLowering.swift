@@ -18,8 +18,8 @@ struct ONNXLowering {
   private var remainingUses: [String: Int] = [:]
   /// Constants of the graph by name, so that shared weights stay shared.
   private var constantIDs: [String: ValueID] = [:]
-  /// Rearranged weights, by name and arrangement.
-  private var arrangedIDs: [[String]: ValueID] = [:]
+  /// Rearranged weights.
+  private var arrangedIDs: [ArrangedKey: ValueID] = [:]
   /// What is known about computed values beyond their shapes.
   var facts = ONNXValueFacts()
 
@@ -46,6 +46,7 @@ struct ONNXLowering {
     for node in model.graph.nodes { try lower(node) }
     try addOutputs()
     graph.removeUnused()
+    do { try graph.validate() } catch { throw .invalid(place: error.place, error.message) }
     return graph
   }
 
@@ -165,6 +166,11 @@ struct ONNXLowering {
     }
   }
 
+  /// Whether a tensor of the file has float elements.
+  func isFloat(_ index: Int) -> Bool {
+    (try? model.graph.initializers[index].type().elementType) == .float32
+  }
+
   /// Elements of a tensor that an attribute holds.
   mutating func tensor(_ tensor: ONNXTensor) throws(ONNXError) -> HostTensor {
     try budget.compute(try tensor.shape().elementCount * tensor.type().size, at: tensor.place)
@@ -219,33 +225,52 @@ struct ONNXLowering {
     return id
   }
 
-  /// Weights in another arrangement; made once per operand and arrangement.
+  /// Constant float weights in another arrangement; made once per operand and arrangement.
   ///
-  /// - Parameters:
-  ///   - operand: An input of a node.
-  ///   - arrange: Makes the tensor.
+  /// - Parameter operand: An input of a node.
   mutating func arranged(
-    _ operand: ONNXOperand, as arrangement: String, at place: String,
-    _ arrange: (HostTensor) throws(GraphError) -> HostTensor
-  ) throws(ONNXError) -> ValueID {
-    let name = "\(operand.name)/\(arrangement)"
-    if let id = arrangedIDs[[operand.name, arrangement]] { return id }
-    guard let tensor = try tensor(operand, at: place) else {
+    _ operand: ONNXOperand, _ arrangement: ONNXArrangement, at place: String
+  ) throws(ONNXError) -> ONNXOperand {
+    let key = ArrangedKey(name: operand.name, arrangement: arrangement)
+    if let id = arrangedIDs[key] { return self.operand(id) }
+    let bytes = 4 * operand.shape.elementCount
+    try budget.compute(bytes, at: place)
+    var data: TensorData
+    switch operand.source {
+    case .computed:
       throw .unsupported(
         place: place,
         "\"\(operand.name)\" is computed by the network; weights must be constant. Export the network for inference."
       )
+    case .constant(let elements):
+      let tensor = HostTensor(shape: arrangement.shape, data: elements)
+      do { data = try tensor.transposed(by: arrangement.permutation).data } catch {
+        throw .invalid(place: place, error.message)
+      }
+    case .initializer(let index):
+      data = try model.graph.initializers[index].tensor(self.bytes, folder, arrangement).data
     }
-    guard tensor.data.floats != nil else {
+    guard case .float32(var elements) = data else {
       throw .invalid(place: place, "\"\(operand.name)\" is not float.")
     }
-    try budget.compute(tensor.data.byteCount, at: place)
-    let result: HostTensor
-    do { result = try arrange(tensor) } catch { throw .invalid(place: place, error.message) }
-    try budget.retain(result.data.byteCount, at: place)
-    let id = graph.add(Value(name: name, shape: result.shape, type: result.data.type, data: result.data))
-    arrangedIDs[[operand.name, arrangement]] = id
-    return id
+    data = .bool([])
+    if arrangement.scale != 1 { for i in elements.indices { elements[i] *= arrangement.scale } }
+    try budget.retain(bytes, at: place)
+    let id = graph.add(
+      Value(
+        name: arrangement.name(of: operand.name), shape: arrangement.resultShape, data: .float32(elements)))
+    arrangedIDs[key] = id
+    return self.operand(id)
+  }
+
+  private struct ArrangedKey: Hashable {
+    let name: String
+    let arrangement: ONNXArrangement
+  }
+
+  /// A value of the graph as an operand.
+  func operand(_ id: ValueID) -> ONNXOperand {
+    ONNXOperand(name: graph[id].name, shape: graph[id].shape, source: .computed(id))
   }
 
   /// Float constant that the import itself makes.

@@ -29,14 +29,3 @@ struct ONNXOperand {
     if case .constant(let data) = source { data.byteCount } else { 0 }
   }
 }
-
-extension TensorData {
-  /// Bytes of all elements.
-  var byteCount: Int {
-    switch self {
-    case .float32, .int32: 4 * count
-    case .int8, .bool: count
-    case .int64: 8 * count
-    }
-  }
-}

@@ -16,27 +16,36 @@ extension ONNXTensor {
   /// - Parameters:
   ///   - bytes: The model file.
   ///   - folder: Where external data is looked for.
-  func tensor(_ bytes: [UInt8], _ folder: ONNXExternalData) throws(ONNXError) -> HostTensor {
+  ///   - arrangement: How the elements are wanted; its shape must have as many.
+  func tensor(
+    _ bytes: [UInt8], _ folder: ONNXExternalData, _ arrangement: ONNXArrangement? = nil
+  ) throws(ONNXError) -> HostTensor {
     let (shape, type) = (try shape(), try type())
     let count = shape.elementCount
+    let result = arrangement?.resultShape ?? shape
     if let external {
       let data = try folder.read(external, byteCount: count * type.size, place: place)
-      return HostTensor(shape: shape, data: Self.decode(data, 0, count: count, type))
+      return HostTensor(shape: result, data: Self.decode(data, 0, count: count, type, arrangement))
     }
     if let rawData {
       guard rawData.count == count * type.size else {
         throw .invalid(
           place: place,
-          "It has \(rawData.count) bytes where shape \(shape) needs \(count * type.size). Export the model again."
-        )
+          "It has \(rawData.count) bytes where shape \(shape) needs \(count * type.size). Export the model again.")
       }
-      return HostTensor(shape: shape, data: Self.decode(bytes, rawData.lowerBound, count: count, type))
+      let data = Self.decode(bytes, rawData.lowerBound, count: count, type, arrangement)
+      return HostTensor(shape: result, data: data)
     }
-    return HostTensor(shape: shape, data: try listed(bytes, type, count: count, shape: shape))
+    let tensor = HostTensor(
+      shape: arrangement?.shape ?? shape, data: try listed(bytes, type, count: count, shape: shape))
+    guard let arrangement else { return tensor }
+    do { return try tensor.transposed(by: arrangement.permutation) } catch {
+      throw .invalid(place: place, error.message)
+    }
   }
 
   private static func decode(
-    _ bytes: [UInt8], _ start: Int, count: Int, _ type: ONNXElementType
+    _ bytes: [UInt8], _ start: Int, count: Int, _ type: ONNXElementType, _ arrangement: ONNXArrangement?
   ) -> TensorData {
     bytes.withUnsafeBytes { file in
       func elements<Stored: FixedWidthInteger & BitwiseCopyable, Element>(
@@ -44,10 +53,14 @@ extension ONNXTensor {
       ) -> [Element] {
         [Element](unsafeUninitializedCapacity: count) { result, initialized in
           guard let base = result.baseAddress else { return }
-          for i in 0..<count {
-            let bits = file.loadUnaligned(
-              fromByteOffset: start + i * MemoryLayout<Stored>.size, as: Stored.self)
-            (base + i).initialize(to: convert(Stored(littleEndian: bits)))
+          let walk = arrangement?.walk ?? StridedWalk([count], a: [1], b: [1])
+          let step = walk.runStep
+          walk.forEachRun { at in
+            for i in 0..<walk.run {
+              let offset = start + (at.a + i * step.a) * MemoryLayout<Stored>.size
+              let bits = file.loadUnaligned(fromByteOffset: offset, as: Stored.self)
+              (base + at.b + i * step.b).initialize(to: convert(Stored(littleEndian: bits)))
+            }
           }
           initialized = count
         }
@@ -55,7 +68,7 @@ extension ONNXTensor {
       return switch type {
       case .float32: .float32(elements { (bits: UInt32) in Float(bitPattern: bits) })
       case .float64: .float32(elements { (bits: UInt64) in Float(Double(bitPattern: bits)) })
-      case .float16: .float32(elements { (bits: UInt16) in Float(binary16: bits) })
+      case .float16: .float32(elements { (bits: UInt16) in Float(float16Bits: bits) })
       case .bfloat16: .float32(elements { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) })
       case .uint8: .int32(elements { (number: UInt8) in Int32(number) })
       case .int8: .int32(elements { (number: Int8) in Int32(number) })
@@ -105,7 +118,7 @@ extension ONNXTensor {
         try field.forEachInteger(bytes) { (number) throws(ONNXError) in
           try room(floats.count)
           let bits = UInt16(truncatingIfNeeded: number)
-          floats.append(type == .float16 ? Float(binary16: bits) : Float(bitPattern: UInt32(bits) << 16))
+          floats.append(type == .float16 ? Float(float16Bits: bits) : Float(bitPattern: UInt32(bits) << 16))
         }
       case (5, .int32), (5, .int16), (5, .int8), (5, .uint16), (5, .uint8), (5, .bool), (7, .int64),
         (11, .uint32), (11, .uint64):
@@ -127,20 +140,6 @@ extension ONNXTensor {
     case .int64: .int64(integers)
     case .bool: .bool(integers.map { $0 != 0 })
     case .int32, .int8: .int32(integers.map { Int32(truncatingIfNeeded: $0) })
-    }
-  }
-}
-
-extension Float {
-  /// The value of an IEEE 754 binary16 number; spelled out because `Float16` does not exist on every host.
-  init(binary16 bits: UInt16) {
-    let magnitude = UInt32(bits & 0x7fff)
-    let sign: Float = bits & 0x8000 == 0 ? 1 : -1
-    switch magnitude >> 10 {
-    case 0: self = sign * Float(magnitude) * 0x1p-24
-    case 31: self = magnitude == 0x7c00 ? sign * .infinity : .nan
-    // The fraction keeps its place below the exponent, whose bias grows from 15 to 127.
-    default: self = sign * Float(bitPattern: (magnitude << 13) + (112 << 23))
     }
   }
 }

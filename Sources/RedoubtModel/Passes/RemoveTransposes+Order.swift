@@ -39,7 +39,7 @@ extension TransposeRemoval {
           guard source[output].shape == source[value].shape else { return false }
         case is FullyConnectedKind:
           guard operation.inputs.count >= 2, operation.inputs[0] == value, let weights = operation.inputs[1],
-            isConstant(weights), source[weights].shape.last == source[value].shape.last
+            source[weights].data?.floats != nil, source[weights].shape.last == source[value].shape.last
           else { return false }
           continue
         default: return false
@@ -54,6 +54,7 @@ extension TransposeRemoval {
   private func isRowConstant(_ id: ValueID?, of value: ValueID) -> Bool {
     guard let id, isConstant(id) else { return false }
     let count = source[id].count
+    guard source[id].data?.floats != nil else { return false }
     return count == 1 || count == source[value].shape.last && source[id].shape.last == count
   }
 

@@ -7,11 +7,15 @@ extension Graph {
   ///
   /// - Throws: Where the graph is not consistent.
   public func removingTransposes() throws(GraphError) -> Graph {
-    var removal = TransposeRemoval(self, movesInputs: false)
-    let kept = try removal.run()
-    removal = TransposeRemoval(self, movesInputs: true)
-    let moved = try removal.run()
-    return moved.movementCost < kept.movementCost ? moved : kept
+    // One result at a time: each may hold weights in another order.
+    let cost = try rebuilt(movingInputs: false).movementCost
+    let moved = try rebuilt(movingInputs: true)
+    return moved.movementCost < cost ? moved : try rebuilt(movingInputs: false)
+  }
+
+  private func rebuilt(movingInputs: Bool) throws(GraphError) -> Graph {
+    var removal = TransposeRemoval(self, movesInputs: movingInputs)
+    return try removal.run()
   }
 
   /// Elements that transposes move, then the number of reshapes.
@@ -161,10 +165,12 @@ struct TransposeRemoval {
     }
     var tensor = HostTensor(shape: shape ?? value.shape, data: data)
     if let permutation, !permutation.isIdentity { tensor = try tensor.transposed(by: permutation) }
-    if let order, let last = tensor.shape.last, last > 1 {
-      let inverse = order.inverted
-      let cells = (0..<(tensor.data.count / last)).flatMap { row in inverse.map { row * last + $0 } }
-      tensor.data = tensor.data.gatheringRuns(of: 1, at: cells)
+    if let order, let last = tensor.shape.last, last > 1, case .float32(let elements) = tensor.data {
+      var reordered = elements
+      for row in stride(from: 0, to: elements.count, by: last) {
+        for j in 0..<last { reordered[row + order[j]] = elements[row + j] }
+      }
+      tensor.data = .float32(reordered)
     }
     (value.shape, value.data) = (finalShape ?? tensor.shape, tensor.data)
     let new = graph.add(value)

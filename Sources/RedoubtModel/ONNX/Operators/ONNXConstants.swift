@@ -43,6 +43,10 @@ extension ONNXLowering {
     guard let target = ONNXElementType(rawValue: code) else {
       throw node.unsupported("Casts to ONNX type \(code) are not supported.")
     }
+    // All floats are one type here, so weights in half precision are read where they are used.
+    if case .initializer(let index) = input.source, target.elementType == .float32, isFloat(index) {
+      return [input]
+    }
     guard let tensor = try tensor(input, at: node.place) else {
       if target.elementType == .float32 { return [input] }
       throw node.unsupported("It makes integers of float values that the network computes. Leave it out.")

@@ -26,12 +26,9 @@ extension ONNXLowering {
     // A one-dimensional kernel is one row.
     let shape = [outputs, weights.shape[1]] + (rank == 3 ? [1] : []) + kernel
     let arranged = try arranged(
-      weights, as: isDepthwise ? "depthwise" : "channels-last", at: node.place
-    ) { (tensor) throws(GraphError) in
-      try HostTensor(shape: shape, data: tensor.data)
-        .transposed(by: isDepthwise ? [1, 2, 3, 0] : [0, 2, 3, 1])
-    }
-    var operands: [ONNXOperand?] = [image, operand(arranged)]
+      weights, ONNXArrangement(shape: shape, permutation: isDepthwise ? [1, 2, 3, 0] : [0, 2, 3, 1]),
+      at: node.place)
+    var operands: [ONNXOperand?] = [image, arranged]
     if optional(node, 2) != nil { operands.append(try bias(node, 2, count: outputs)) }
     let kind: any OperationKind =
       isDepthwise
@@ -51,10 +48,5 @@ extension ONNXLowering {
       throw node.invalid("The bias has shape \(bias.shape) where [\(count)] is needed.")
     }
     return bias
-  }
-
-  /// A value of the graph as an operand.
-  func operand(_ id: ValueID) -> ONNXOperand {
-    ONNXOperand(name: graph[id].name, shape: graph[id].shape, source: .computed(id))
   }
 }

@@ -49,16 +49,8 @@ extension ONNXLowering {
     else { throw node.unsupported("Weights of shape \(factor.shape) are no matrix.") }
     let shape = Array(factor.shape.suffix(2))
     if isTransposed, scale == 1, factor.isConstant, factor.shape.count == 2 { return factor }
-    let id = try arranged(
-      factor, as: "\(isTransposed ? "rows" : "columns") × \(scale)", at: node.place
-    ) { (tensor) throws(GraphError) in
-      var result = HostTensor(shape: shape, data: tensor.data)
-      if !isTransposed { result = try result.transposed(by: [1, 0]) }
-      if scale != 1, case .float32(let elements) = result.data {
-        result.data = .float32(elements.map { $0 * scale })
-      }
-      return result
-    }
-    return operand(id)
+    return try arranged(
+      factor, ONNXArrangement(shape: shape, permutation: isTransposed ? [0, 1] : [1, 0], scale: scale),
+      at: node.place)
   }
 }

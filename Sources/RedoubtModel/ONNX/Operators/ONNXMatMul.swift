@@ -35,10 +35,8 @@ extension ONNXLowering {
     var weights: ONNXOperand
     var shape = Array(a.shape.dropLast())
     if b.shape.count == 1 {
-      let row = try arranged(b, as: "row", at: node.place) { (tensor) throws(GraphError) in
-        HostTensor(shape: [1, tensor.shape[0]], data: tensor.data)
-      }
-      weights = operand(row)
+      weights = try arranged(
+        b, ONNXArrangement(shape: [1, depth], permutation: [0, 1]), at: node.place)
     } else {
       weights = try matrix(node, b, isTransposed: false)
       // Leading dimensions of size 1 of the constant add dimensions to the result.
