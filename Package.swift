@@ -39,7 +39,8 @@ let package = Package(
         "RedoubtHost", "RedoubtCore", "ModelFixtures", "KernelOracles", "AllocationCounter", "TemporaryFiles",
       ]),
     .testTarget(
-      name: "RedoubtModelTests", dependencies: ["RedoubtModel", "ModelFixtures", "TemporaryFiles"]),
+      name: "RedoubtModelTests",
+      dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles"]),
     .testTarget(
       name: "RedoubtReportTests",
       dependencies: ["RedoubtReport", "RedoubtModel", "RedoubtHost", "ModelFixtures"]),

@@ -34,7 +34,9 @@ public struct FlatVector {
   }
 
   /// Element `i` as an integer of the vector's element size.
-  func element<T: FixedWidthInteger & BitwiseCopyable>(_ i: Int, as type: T.Type) throws(ModelError) -> T {
+  public func element<T: FixedWidthInteger & BitwiseCopyable>(_ i: Int, as type: T.Type) throws(ModelError)
+    -> T
+  {
     guard i >= 0, i < count, let value = bytes.load(position &+ i &* elementBytes, as: type) else {
       throw ModelError(.outsideFile, field, index: i, value: i)
     }

@@ -1,0 +1,25 @@
+/// PAD: input, then paddings as an int32 constant [rank, 2]; real zeros are put around the input.
+public struct PadKind: OperationKind {
+  public static let name = "PAD"
+  public static let builtinCode: Int32 = 34
+  public static let optionsType: UInt8 = 22
+
+  public init() {}
+
+  public init(decoding options: OptionFields) {}
+
+  public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
+    let shape = try inputs.operand(0).shape
+    return [try Padding(try inputs.integers(1, "paddings"), of: shape).outputShape(of: shape)]
+  }
+
+  public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
+    let input = try inputs.tensor(0)
+    let padding = try Padding(try inputs.values.integers(1, "paddings"), of: input.shape)
+    return [try padding.apply(to: input, fill: nil)]
+  }
+
+  public var encoding: OperatorEncoding {
+    OperatorEncoding(code: Self.builtinCode, version: 2, optionsType: Self.optionsType)
+  }
+}
