@@ -15,8 +15,8 @@ public enum OutputFile {
       return try put(bytes, file, path)
     }
     let target = existing == nil ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    let temporary = "\(target).\(getpid()).partial"
-    let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let temporary = "\(target).\(UInt32.random(in: 0...UInt32.max)).partial"
+    let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw failure(path, errno) }
     do throws(FileError) {
       defer { close(file) }

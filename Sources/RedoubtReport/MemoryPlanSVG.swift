@@ -55,6 +55,7 @@ public enum MemoryPlanSVG {
       .axis { stroke: #9a978f }
       .bound { stroke: #1f1f1d; stroke-dasharray: 6 4 }
       .bar { stroke: #fcfcfa; stroke-width: 1.5 }
+      .thin { stroke: none }
       .bar:hover { fill-opacity: .75 }
       .input { fill: #1d5fae }
       .activation { fill: #0c7a55 }
@@ -68,7 +69,7 @@ public enum MemoryPlanSVG {
         .grid { stroke: #34332f }
         .axis { stroke: #77746c }
         .bound { stroke: #eceae4 }
-        .bar { stroke: #1b1b19 }
+        .bar:not(.thin) { stroke: #1b1b19 }
         .input { fill: #6ea9ee }
         .activation { fill: #49c293 }
         .output { fill: #e6ad3c }
@@ -125,7 +126,10 @@ public enum MemoryPlanSVG {
       let (bottom, y) = (scale.y(one.offset), scale.y(one.end))
       // A few bytes of many thousand would vanish: every bar is at least 3 high.
       let height = max(3, bottom - y)
-      svg += "<rect class=\"bar \(one.role.rawValue)\" x=\"\(number(x))\" y=\"\(number(bottom - height))\""
+      // The gap between bars would leave nothing of a thin one.
+      let kind = height < 6 ? "bar thin" : "bar"
+      svg += "<rect class=\"\(kind) \(one.role.rawValue)\""
+      svg += " x=\"\(number(x))\" y=\"\(number(bottom - height))\""
       svg += " width=\"\(number(end - x))\" height=\"\(number(height))\" rx=\"2\">"
       svg += "<title>\(escape(tooltip(one, summary)))</title></rect>\n"
       let label = NumberText.grouped(one.byteCount)

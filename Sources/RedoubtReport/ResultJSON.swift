@@ -21,6 +21,7 @@ extension JSONValue {
       "secondsPerInference": .number(benchmark.secondsPerInference),
       "minimumSeconds": .number(benchmark.minimumSeconds), "repetitions": .integer(benchmark.repetitions),
       "macs": .integer(benchmark.macs),
+      "dotProductLimit": benchmark.dotProductLimit.map { .number($0) } ?? .null,
       "operators": .array(
         benchmark.operators.map {
           ["name": .string($0.name), "seconds": .number($0.seconds), "macs": .integer($0.macs)]

@@ -52,7 +52,12 @@ public enum ResultText {
     text += " \(NumberText.grouped(benchmark.repetitions))), minimum"
     text += " \(NumberText.duration(benchmark.minimumSeconds)), one thread\n"
     text += "\(NumberText.grouped(benchmark.macs)) MACs, \(String(format: "%.2f", rate)) GMAC/s;"
-    text += " \(machine.processor), \(machine.cores) cores\n\n"
+    text += " \(machine.processor), \(machine.cores) cores\n"
+    if let limit = benchmark.dotProductLimit {
+      text += "\(NumberText.percent(rate * 1e9 / limit)) of the"
+      text += " \(String(format: "%.0f", limit / 1e9)) GMAC/s that dot products reach on registers alone\n"
+    }
+    text += "\n"
     var table = TextTable([
       ("#", .right), ("operator", .left), ("time", .right), ("share", .right), ("MACs", .right),
     ])

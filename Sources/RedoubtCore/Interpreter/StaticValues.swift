@@ -32,17 +32,29 @@ public struct StaticValues {
       return try Self.constant(i, tensor, node.model.bytes, position)
     }
     try tensor.require(.int32)
-    guard let producer = try producer(of: tensor, before: node) else { throw Self.unknown(tensor) }
-    try descend(tensor)
-    defer { depth = depth &- 1 }
-    return try element(i, of: tensor, from: producer)
+    return try computed(i, tensor.index, node)
   }
 
-  /// What the operator `producer` writes to element `i`. A new operator of this kind adds a line here and in
+  /// Element `i` of input `k` of `node`, as `element(_:of:readBy:)` gives it.
+  @inline(never)
+  mutating func operand(_ k: Int, _ i: Int, _ node: Node) throws(ModelError) -> Int32 {
+    try element(i, of: try node.input(k), readBy: node)
+  }
+
+  /// An element that an operator in front of `node` gives. On its own, and so are the operators' functions, to
+  /// keep small what each step of the recursion leaves on the stack.
+  @inline(never)
+  private mutating func computed(_ i: Int, _ tensor: Int, _ node: Node) throws(ModelError) -> Int32 {
+    let producer = try producer(of: tensor, before: node)
+    guard producer >= 0 else { throw Self.unknown(tensor) }
+    try descend(tensor)
+    defer { depth = depth &- 1 }
+    return try element(i, from: try Node(node.model, producer))
+  }
+
+  /// Element `i` of an operator's output. A new operator of this kind adds a line here and in
   /// `isStatic(_:readBy:)`.
-  private mutating func element(
-    _ i: Int, of tensor: Tensor, from producer: Node
-  ) throws(ModelError) -> Int32 {
+  private mutating func element(_ i: Int, from producer: Node) throws(ModelError) -> Int32 {
     switch producer.code {
     case ShapeOf.code: try ShapeOf.element(i, producer, &self)
     case Gather.code: try Gather.element(i, producer, &self)
@@ -52,19 +64,21 @@ public struct StaticValues {
     case Concatenation.code: try Concatenation.element(i, producer, &self)
     case StridedSlice.code: try StridedSlice.element(i, producer, &self)
     case Slice.code: try Slice.element(i, producer, &self)
-    case Reshape.code, Squeeze.code, ExpandDims.code:
-      // The elements keep their order.
-      try element(i, of: try producer.input(0), readBy: producer)
-    default: throw Self.unknown(tensor)
+    // The elements keep their order.
+    case Reshape.code, Squeeze.code, ExpandDims.code: try operand(0, i, producer)
+    default: throw Self.unknown(try producer.outputIndex(0))
     }
   }
 
   /// True when `element(_:of:readBy:)` can give the elements of an int32 tensor.
   mutating func isStatic(_ tensor: Tensor, readBy node: Node) throws(ModelError) -> Bool {
     if tensor.constantPosition != nil { return true }
-    guard tensor.type == .int32, let producer = try producer(of: tensor, before: node) else { return false }
-    try descend(tensor)
+    guard tensor.type == .int32 else { return false }
+    let index = try producer(of: tensor.index, before: node)
+    guard index >= 0 else { return false }
+    try descend(tensor.index)
     defer { depth = depth &- 1 }
+    let producer = try Node(node.model, index)
     switch producer.code {
     case ShapeOf.code: return true
     case Gather.code, Pack.code, ReduceProd.code, StaticProduct.code, Concatenation.code:
@@ -110,37 +124,38 @@ public struct StaticValues {
     }
   }
 
-  private static func unknown(_ tensor: Tensor) -> ModelError {
-    tensor.error(.unsupportedFeature, .tensorBuffer)
+  private static func unknown(_ tensor: Int) -> ModelError {
+    ModelError(.unsupportedFeature, .tensorBuffer, index: tensor)
   }
 
-  private mutating func descend(_ tensor: Tensor) throws(ModelError) {
+  private mutating func descend(_ tensor: Int) throws(ModelError) {
     guard depth < Self.maximumDepth else {
-      throw tensor.error(.tooLarge, .operationInputs, value: Self.maximumDepth)
+      throw ModelError(.tooLarge, .operationInputs, index: tensor, value: Self.maximumDepth)
     }
     depth = depth &+ 1
   }
 
-  /// The operator in front of `reader` that writes a tensor, nil for an input of the network.
-  private mutating func producer(of tensor: Tensor, before reader: Node) throws(ModelError) -> Node? {
-    let model = reader.model
+  /// Index of the operator in front of `reader` that writes a tensor, −1 for an input of the network.
+  @inline(never)
+  private mutating func producer(of tensor: Int, before reader: Node) throws(ModelError) -> Int {
     var index = reader.index
     while index > 0 {
       index = index &- 1
-      let outputs = try model.operators.table(index).vectorOrEmpty(.operationOutputs, elementBytes: 4)
+      let table = try reader.model.operators.table(index)
+      let outputs = try table.vectorOrEmpty(.operationOutputs, elementBytes: 4)
       try spend(1 &+ outputs.count, on: tensor)
-      for i in 0..<outputs.count {
-        guard Int(try outputs.element(i, as: Int32.self)) == tensor.index else { continue }
-        let node = try Node(model, index)
-        try spend(node.inputCount, on: tensor)
-        return node
+      for i in 0..<outputs.count where Int(try outputs.element(i, as: Int32.self)) == tensor {
+        try spend(try table.vectorOrEmpty(.operationInputs, elementBytes: 4).count, on: tensor)
+        return index
       }
     }
-    return nil
+    return -1
   }
 
-  private mutating func spend(_ count: Int, on tensor: Tensor) throws(ModelError) {
-    guard count <= lookups else { throw tensor.error(.tooLarge, .subgraphOperators, value: count) }
+  private mutating func spend(_ count: Int, on tensor: Int) throws(ModelError) {
+    guard count <= lookups else {
+      throw ModelError(.tooLarge, .subgraphOperators, index: tensor, value: count)
+    }
     lookups = lookups &- count
   }
 
@@ -154,7 +169,7 @@ public struct StaticValues {
       if let low = bytes.load(position &+ 8 &* i, as: Int32.self),
         let high = bytes.load(position &+ 8 &* i &+ 4, as: Int32.self)
       {
-        guard high == low &>> 31 else { throw tensor.error(.outOfRange, .bufferData, value: i) }
+        guard high == low &>> 31 else { throw tensor.error(.outOfRange, .tensorBuffer, value: i) }
         return low
       }
     default: throw tensor.error(.unsupportedType, .tensorType, value: Int(tensor.type.rawValue))

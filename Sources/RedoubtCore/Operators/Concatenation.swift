@@ -50,6 +50,7 @@ public enum Concatenation: StaticOperator {
     return .isStatic
   }
 
+  @inline(never)
   public static func element(
     _ i: Int, _ node: Node, _ values: inout StaticValues
   ) throws(ModelError) -> Int32 {

@@ -28,6 +28,22 @@ extension Tensor {
   }
 }
 
+extension Node {
+  /// Throws unless input `k` has this many elements.
+  @inline(never)
+  func requireOperand(_ k: Int, count: Int) throws(ModelError) {
+    let found = try input(k).shape.count
+    guard found == count else { throw operandError(k, .shapeMismatch, .tensorShape, value: found) }
+  }
+
+  /// An error about input `k`; by default, that one of its elements is out of range.
+  func operandError(
+    _ k: Int, _ reason: ModelError.Reason = .outOfRange, _ field: Field = .tensorBuffer, value: Int
+  ) -> ModelError {
+    ModelError(reason, field, index: (try? inputIndex(k)) ?? 0, value: value)
+  }
+}
+
 extension Shape {
   /// Elements from one index of dimension `d` to the next: the product of the dimensions inside of it.
   func stride(of d: Int) -> Int {

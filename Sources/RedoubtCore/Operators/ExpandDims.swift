@@ -20,16 +20,13 @@ public enum ExpandDims: Operator {
 
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
-    let operand = try node.input(1)
-    guard operand.shape.count == 1 else {
-      throw operand.error(.shapeMismatch, .tensorShape, value: operand.shape.count)
-    }
+    try node.requireOperand(1, count: 1)
     var values = StaticValues()
-    let axis = try values.element(0, of: operand, readBy: node)
+    let axis = try values.operand(1, 0, node)
     // The axis counts the dimensions of the output, so the output's rank resolves it.
     guard p.output.shape.rank == p.input.shape.rank &+ 1,
       let place = p.output.shape.dimension(ofAxis: axis)
-    else { throw operand.error(.outOfRange, .bufferData, value: Int(axis)) }
+    else { throw node.operandError(1, value: Int(axis)) }
     var shape = Shape()
     for d in 0..<p.output.shape.rank {
       let size = d == place ? 1 : p.input.shape[d < place ? d : d &- 1]

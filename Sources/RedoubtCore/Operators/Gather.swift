@@ -5,6 +5,7 @@ public enum Gather: StaticOperator {
   public static var name: StaticString { "GATHER" }
   private static let optionsType: UInt8 = 23
 
+  @inline(never)
   public static func element(
     _ i: Int, _ node: Node, _ values: inout StaticValues
   ) throws(ModelError) -> Int32 {
@@ -32,9 +33,9 @@ public enum Gather: StaticOperator {
     try output.require(shape)
     let inner = max(input.shape.stride(of: dimension), 1)
     let count = max(indices.shape.count, 1)
-    let index = Int(try values.element(i / inner % count, of: indices, readBy: node))
+    let index = Int(try values.operand(1, i / inner % count, node))
     guard index >= 0, index < input.shape[dimension] else {
-      throw indices.error(.outOfRange, .bufferData, value: index)
+      throw node.operandError(1, value: index)
     }
     let place = (i / inner / count &* input.shape[dimension] &+ index) &* inner &+ i % inner
     return try values.element(place, of: input, readBy: node)

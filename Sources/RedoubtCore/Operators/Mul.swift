@@ -42,6 +42,8 @@ public enum Mul<Engine: ReferenceEngine>: Operator {
   }
 
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
+    // int32 products are shape arithmetic.
+    if try StaticProduct.holds(node) { return .isStatic }
     _ = try Parameters(node)
     return .runs(scratchBytes: 0)
   }

@@ -5,6 +5,7 @@ public enum Pack: StaticOperator {
   public static var name: StaticString { "PACK" }
   private static let optionsType: UInt8 = 59
 
+  @inline(never)
   public static func element(
     _ i: Int, _ node: Node, _ values: inout StaticValues
   ) throws(ModelError) -> Int32 {

@@ -6,21 +6,18 @@ package struct Padding {
 
   /// Checks tensors and paddings: integer [rank, 2], elements before and behind along each dimension.
   package init(_ node: Node) throws(ModelError) {
-    let operand = try node.input(1)
     (input, output) = (try node.input(0), try node.output(0))
     try input.requireCopyable(to: output)
     let rank = input.shape.rank
-    guard operand.shape.count == 2 &* rank else {
-      throw operand.error(.shapeMismatch, .tensorShape, value: operand.shape.count)
-    }
+    try node.requireOperand(1, count: 2 &* rank)
     guard output.shape.rank == rank else {
       throw output.error(.shapeMismatch, .tensorShape, value: output.shape.rank)
     }
     before = .init(repeating: 0)
     var values = StaticValues()
     for d in 0..<rank {
-      let front = Int(try values.element(2 &* d, of: operand, readBy: node))
-      let back = Int(try values.element(2 &* d &+ 1, of: operand, readBy: node))
+      let front = Int(try values.operand(1, 2 &* d, node))
+      let back = Int(try values.operand(1, 2 &* d &+ 1, node))
       // Subtracting from the output's size cannot overflow where adding could.
       let added = output.shape[d] &- input.shape[d]
       guard front >= 0, back >= 0, front <= added, back == added &- front else {

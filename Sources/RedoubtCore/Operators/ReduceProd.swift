@@ -5,25 +5,27 @@ public enum ReduceProd: StaticOperator {
   public static var name: StaticString { "REDUCE_PROD" }
   private static let optionsType: UInt8 = 27
 
+  @inline(never)
   public static func element(
     _ i: Int, _ node: Node, _ values: inout StaticValues
   ) throws(ModelError) -> Int32 {
     try node.require(inputs: 2...2, outputs: 1)
-    let (input, axes, output) = (try node.input(0), try node.input(1), try node.output(0))
+    let (input, output) = (try node.input(0), try node.output(0))
     try input.require(.int32)
     try output.require(.int32)
     guard input.shape.count <= StaticValues.maximumCount else {
       throw input.error(.tooLarge, .tensorShape, value: input.shape.count)
     }
-    guard axes.shape.count <= StaticValues.maximumCount else {
-      throw axes.error(.tooLarge, .tensorShape, value: axes.shape.count)
+    let axes = try node.input(1).shape.count
+    guard axes <= StaticValues.maximumCount else {
+      throw node.operandError(1, .tooLarge, .tensorShape, value: axes)
     }
     // One bit per dimension along which the product is taken.
     var reduced: UInt32 = 0
-    for k in 0..<axes.shape.count {
-      let axis = try values.element(k, of: axes, readBy: node)
+    for k in 0..<axes {
+      let axis = try values.operand(1, k, node)
       guard let dimension = input.shape.dimension(ofAxis: axis) else {
-        throw axes.error(.outOfRange, .bufferData, value: Int(axis))
+        throw node.operandError(1, value: Int(axis))
       }
       reduced |= 1 &<< UInt32(truncatingIfNeeded: dimension)
     }

@@ -35,14 +35,11 @@ public enum ResizeNearestNeighbor: Operator {
 
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
-    let operand = try node.input(1)
-    guard operand.shape.count == 2 else {
-      throw operand.error(.shapeMismatch, .tensorShape, value: operand.shape.count)
-    }
+    try node.requireOperand(1, count: 2)
     // The output declares the size, so that the operand is not read again.
     var values = StaticValues()
     for i in 0..<2 {
-      guard Int(try values.element(i, of: operand, readBy: node)) == p.output.shape[i &+ 1] else {
+      guard Int(try values.operand(1, i, node)) == p.output.shape[i &+ 1] else {
         throw p.output.error(.shapeMismatch, .tensorShape, value: p.output.shape[i &+ 1])
       }
     }

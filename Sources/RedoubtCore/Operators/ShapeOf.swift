@@ -3,6 +3,7 @@ public enum ShapeOf: StaticOperator {
   public static var code: Int32 { 77 }
   public static var name: StaticString { "SHAPE" }
 
+  @inline(never)
   public static func element(
     _ i: Int, _ node: Node, _ values: inout StaticValues
   ) throws(ModelError) -> Int32 {

@@ -10,27 +10,22 @@ public enum Slice: StaticOperator {
 
     package init(_ node: Node, _ values: inout StaticValues) throws(ModelError) {
       try node.require(inputs: 3...3, outputs: 1)
-      let (begins, sizes) = (try node.input(1), try node.input(2))
       (input, output) = (try node.input(0), try node.output(0))
       try input.requireCopyable(to: output)
       let rank = input.shape.rank
-      guard begins.shape.count == rank else {
-        throw begins.error(.shapeMismatch, .tensorShape, value: begins.shape.count)
-      }
-      guard sizes.shape.count == rank else {
-        throw sizes.error(.shapeMismatch, .tensorShape, value: sizes.shape.count)
-      }
+      try node.requireOperand(1, count: rank)
+      try node.requireOperand(2, count: rank)
       var selection = Selection(all: input.shape)
       var shape = Shape()
       for d in 0..<rank {
-        let begin = try values.element(d, of: begins, readBy: node)
-        let written = try values.element(d, of: sizes, readBy: node)
+        let begin = try values.operand(1, d, node)
+        let written = try values.operand(2, d, node)
         guard begin >= 0, Int(begin) <= input.shape[d] else {
-          throw begins.error(.outOfRange, .bufferData, value: Int(begin))
+          throw node.operandError(1, value: Int(begin))
         }
         let size = written == -1 ? input.shape[d] &- Int(begin) : Int(written)
         guard selection.narrow(d, begin: Int(begin), count: size) else {
-          throw sizes.error(.outOfRange, .bufferData, value: Int(written))
+          throw node.operandError(2, value: Int(written))
         }
         _ = shape.append(Int32(truncatingIfNeeded: size))
       }
@@ -47,6 +42,7 @@ public enum Slice: StaticOperator {
     return .isStatic
   }
 
+  @inline(never)
   public static func element(
     _ i: Int, _ node: Node, _ values: inout StaticValues
   ) throws(ModelError) -> Int32 {

@@ -17,7 +17,8 @@ struct SliceEntries {
 
   private static let optionsType: UInt8 = 32
 
-  private let begins, ends, strides: Tensor
+  /// Number of entries.
+  private let count: Int
   private let beginMask, endMask, ellipsisMask, newAxisMask, shrinkMask: UInt32
   private let rank: Int
   /// Input dimensions that the ellipsis still stands for, once it is reached.
@@ -27,14 +28,13 @@ struct SliceEntries {
 
   /// - Parameter rank: Dimensions of the input.
   init(_ node: Node, rank: Int) throws(ModelError) {
-    (begins, ends, strides) = (try node.input(1), try node.input(2), try node.input(3))
-    let count = begins.shape.count
+    count = try node.input(1).shape.count
     // An entry is an input dimension, a new axis of the output or an ellipsis.
-    guard begins.shape.rank == 1, count <= 2 &* Shape.maximumRank &+ 1 else {
-      throw begins.error(.shapeMismatch, .tensorShape, value: count)
+    guard count <= 2 &* Shape.maximumRank &+ 1 else {
+      throw node.operandError(1, .shapeMismatch, .tensorShape, value: count)
     }
-    try ends.require(begins.shape)
-    try strides.require(begins.shape)
+    try node.requireOperand(2, count: count)
+    try node.requireOperand(3, count: count)
     let options = try node.options(Self.optionsType)
     let all = (1 as UInt32) &<< UInt32(truncatingIfNeeded: count) &- 1
     beginMask = try options.scalar(0, default: 0 as UInt32) & all
@@ -50,10 +50,13 @@ struct SliceEntries {
       throw options.error(.unsupportedFeature, 5, value: 1)
     }
     let named = count &- newAxisMask.nonzeroBitCount &- ellipsisMask.nonzeroBitCount
-    guard named <= rank else { throw begins.error(.shapeMismatch, .tensorShape, value: count) }
+    guard named <= rank else {
+      throw node.operandError(1, .shapeMismatch, .tensorShape, value: count)
+    }
     self.rank = rank
     ellipsis = rank &- named
-    guard ellipsisMask == 0 || ellipsis > 0 else {
+    // As the last entry, one that stands for no dimension misplaces nothing.
+    guard ellipsisMask == 0 || ellipsis > 0 || Self.holds(ellipsisMask, count &- 1) else {
       throw options.error(.unsupportedFeature, 2, value: Int(truncatingIfNeeded: ellipsisMask))
     }
   }
@@ -67,9 +70,10 @@ struct SliceEntries {
 
   /// The next entry; behind the last one, the dimensions that are left.
   mutating func next() -> Entry? {
-    if position < begins.shape.count {
+    if position < count {
       let i = position
-      if Self.holds(ellipsisMask, i), ellipsis > 0 {
+      if Self.holds(ellipsisMask, i) {
+        guard ellipsis > 0 else { return nil }
         ellipsis = ellipsis &- 1
         if ellipsis == 0 { position = position &+ 1 }
         dimension = dimension &+ 1
@@ -89,20 +93,19 @@ struct SliceEntries {
   /// What entry `i` takes of a dimension.
   ///
   /// - Parameter size: Size of the dimension.
+  @inline(never)
   func bounds(
     _ i: Int, size: Int, _ node: Node, _ values: inout StaticValues
   ) throws(ModelError) -> Bounds {
-    let begin = Int(try values.element(i, of: begins, readBy: node))
-    let end = Int(try values.element(i, of: ends, readBy: node))
-    let step = Int(try values.element(i, of: strides, readBy: node))
+    let begin = Int(try values.operand(1, i, node))
+    let end = Int(try values.operand(2, i, node))
+    let step = Int(try values.operand(3, i, node))
     // The negative of the smallest int32 does not exist.
-    guard step != 0, step > Int(Int32.min) else {
-      throw strides.error(.outOfRange, .bufferData, value: step)
-    }
+    guard step != 0, step > Int(Int32.min) else { throw node.operandError(3, value: step) }
     let forward = step > 0
     let first = Self.holds(beginMask, i) ? (forward ? 0 : size &- 1) : Self.clamp(begin, size, forward)
     if shrinks(i) {
-      guard forward, first < size else { throw begins.error(.outOfRange, .bufferData, value: begin) }
+      guard forward, first < size else { throw node.operandError(1, value: begin) }
       return Bounds(begin: first, step: 1, count: 1)
     }
     let last = Self.holds(endMask, i) ? (forward ? size : -1) : Self.clamp(end, size, forward)

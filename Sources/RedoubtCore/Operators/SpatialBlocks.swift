@@ -34,25 +34,20 @@ package struct SpatialBlocks {
   ///   - node: Operator whose input 1 is the block shape, integer [1] or [2], and input 2 what is added around
   ///     the large side, integer [1, 2] or [2, 2].
   init(large: Tensor, small: Tensor, _ node: Node) throws(ModelError) {
-    let (block, edges) = (try node.input(1), try node.input(2))
     let spatial = large.shape.rank &- 2
     guard spatial == 1 || spatial == 2 else {
       throw large.error(.shapeMismatch, .tensorShape, value: large.shape.rank)
     }
-    guard block.shape.count == spatial else {
-      throw block.error(.shapeMismatch, .tensorShape, value: block.shape.count)
-    }
-    guard edges.shape.count == 2 &* spatial else {
-      throw edges.error(.shapeMismatch, .tensorShape, value: edges.shape.count)
-    }
+    try node.requireOperand(1, count: spatial)
+    try node.requireOperand(2, count: 2 &* spatial)
     guard large.shape.count > 0, small.shape.count > 0, small.shape.rank == large.shape.rank,
       small.shape.last == large.shape.last
     else { throw small.error(.shapeMismatch, .tensorShape, value: small.shape.rank) }
     var values = StaticValues()
-    rows = try Self.axis(0, large, small, block, edges, node, &values)
+    rows = try Self.axis(0, large, small, node, &values)
     columns =
       spatial == 2
-      ? try Self.axis(1, large, small, block, edges, node, &values)
+      ? try Self.axis(1, large, small, node, &values)
       : Axis(space: 1, block: 1, cells: 1, before: 0)
     (blockRows, blockColumns) = (rows.block, columns.block)
     batches = large.shape[0]
@@ -65,14 +60,13 @@ package struct SpatialBlocks {
   }
 
   private static func axis(
-    _ i: Int, _ large: Tensor, _ small: Tensor, _ block: Tensor, _ edges: Tensor, _ node: Node,
-    _ values: inout StaticValues
+    _ i: Int, _ large: Tensor, _ small: Tensor, _ node: Node, _ values: inout StaticValues
   ) throws(ModelError) -> Axis {
-    let size = Int(try values.element(i, of: block, readBy: node))
-    let before = Int(try values.element(2 &* i, of: edges, readBy: node))
-    let after = Int(try values.element(2 &* i &+ 1, of: edges, readBy: node))
+    let size = Int(try values.operand(1, i, node))
+    let before = Int(try values.operand(2, 2 &* i, node))
+    let after = Int(try values.operand(2, 2 &* i &+ 1, node))
     let (space, cells) = (large.shape[i &+ 1], small.shape[i &+ 1])
-    guard size >= 1 else { throw block.error(.outOfRange, .bufferData, value: size) }
+    guard size >= 1 else { throw node.operandError(1, value: size) }
     let (covered, overflow) = Int32(truncatingIfNeeded: cells).multipliedReportingOverflow(
       by: Int32(truncatingIfNeeded: size))
     // Half of what 31 bits count: leaves `range` room for its sums.

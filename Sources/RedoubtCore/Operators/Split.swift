@@ -16,15 +16,12 @@ public enum Split: Operator {
     package init(_ node: Node) throws(ModelError) {
       let count = node.outputCount
       try node.require(inputs: 2...2, outputs: count)
-      let operand = try node.input(0)
       input = try node.input(1)
-      guard operand.shape.count == 1 else {
-        throw operand.error(.shapeMismatch, .tensorShape, value: operand.shape.count)
-      }
+      try node.requireOperand(0, count: 1)
       var values = StaticValues()
-      let axis = try values.element(0, of: operand, readBy: node)
+      let axis = try values.operand(0, 0, node)
       guard let dimension = input.shape.dimension(ofAxis: axis) else {
-        throw operand.error(.outOfRange, .bufferData, value: Int(axis))
+        throw node.operandError(0, value: Int(axis))
       }
       let options = try node.options(optionsType)
       let splits = try options.scalar(0, default: 0 as Int32)

@@ -17,6 +17,7 @@ enum StaticProduct {
   }
 
   /// Element `i` of the output.
+  @inline(never)
   static func element(
     _ i: Int, _ node: Node, _ values: inout StaticValues
   ) throws(ModelError) -> Int32 {

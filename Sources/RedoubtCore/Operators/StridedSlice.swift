@@ -54,6 +54,7 @@ public enum StridedSlice: StaticOperator {
     return .isStatic
   }
 
+  @inline(never)
   public static func element(
     _ i: Int, _ node: Node, _ values: inout StaticValues
   ) throws(ModelError) -> Int32 {

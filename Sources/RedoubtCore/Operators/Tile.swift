@@ -26,14 +26,11 @@ public enum Tile: Operator {
 
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
-    let operand = try node.input(1)
-    guard operand.shape.count == p.input.shape.rank else {
-      throw operand.error(.shapeMismatch, .tensorShape, value: operand.shape.count)
-    }
+    try node.requireOperand(1, count: p.input.shape.rank)
     // The declared shapes say the same as the operand, which is not read again.
     var values = StaticValues()
     for d in 0..<p.input.shape.rank {
-      guard Int(try values.element(d, of: operand, readBy: node)) == p.multiple(d) else {
+      guard Int(try values.operand(1, d, node)) == p.multiple(d) else {
         throw p.output.error(.shapeMismatch, .tensorShape, value: p.output.shape[d])
       }
     }

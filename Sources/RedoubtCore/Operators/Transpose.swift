@@ -12,13 +12,10 @@ public enum Transpose: Operator {
 
     package init(_ node: Node) throws(ModelError) {
       try node.require(inputs: 2...2, outputs: 1)
-      let operand = try node.input(1)
       (input, output) = (try node.input(0), try node.output(0))
       try input.requireCopyable(to: output)
       let rank = input.shape.rank
-      guard operand.shape.count == rank else {
-        throw operand.error(.shapeMismatch, .tensorShape, value: operand.shape.count)
-      }
+      try node.requireOperand(1, count: rank)
       guard output.shape.rank == rank else {
         throw output.error(.shapeMismatch, .tensorShape, value: output.shape.rank)
       }
@@ -26,10 +23,10 @@ public enum Transpose: Operator {
       var values = StaticValues()
       var seen: UInt32 = 0
       for d in 0..<rank {
-        let axis = try values.element(d, of: operand, readBy: node)
+        let axis = try values.operand(1, d, node)
         guard let source = input.shape.dimension(ofAxis: axis),
           seen &>> UInt32(truncatingIfNeeded: source) & 1 == 0
-        else { throw operand.error(.outOfRange, .bufferData, value: Int(axis)) }
+        else { throw node.operandError(1, value: Int(axis)) }
         seen |= 1 &<< UInt32(truncatingIfNeeded: source)
         guard output.shape[d] == input.shape[source] else {
           throw output.error(.shapeMismatch, .tensorShape, value: output.shape[d])

@@ -16,6 +16,9 @@ public struct InferenceBenchmark: Sendable {
   public let secondsPerInference, minimumSeconds: Double
   /// Whole inferences that were timed.
   public let repetitions: Int
+  /// Multiply-accumulates per second of the machine's dot-product instructions on registers alone; nil where the
+  /// kernel path has none.
+  public let dotProductLimit: Double?
   /// Medians operator by operator, from inferences of their own.
   public let operators: [OperatorTime]
   /// Multiply-accumulates of one inference.
@@ -68,6 +71,7 @@ public struct InferenceBenchmark: Sendable {
       }
       rounds += 1
     }
+    dotProductLimit = interpreter.path.dotProductLimit()
     repetitions = times.count
     secondsPerInference = times.medianSeconds
     minimumSeconds = times.min()?.inSeconds ?? 0
