@@ -16,8 +16,8 @@ struct WeightedOperator {
   /// - Returns: nil for an operator that is none of the three, or a variant that only the reference kernels cover.
   init?(_ node: Node, rounding: Rounding) throws(ModelError) {
     switch node.code {
-    case Conv2D.code: try self.init(Conv2D.Parameters(node))
-    case DepthwiseConv2D.code: try self.init(DepthwiseConv2D.Parameters(node))
+    case Conv2D.code: try self.init(Conv2D.parameters(node), isDepthwise: false)
+    case DepthwiseConv2D.code: try self.init(DepthwiseConv2D.parameters(node), isDepthwise: true)
     case FullyConnected<TFLM>.code: try self.init(FullyConnectedParameters(node), rounding)
     default: return nil
     }
@@ -26,24 +26,15 @@ struct WeightedOperator {
     else { return nil }
   }
 
-  private init?(_ p: Conv2D.Parameters) throws(ModelError) {
-    guard p.groups == 1 else { return nil }
+  private init?(_ p: ConvolutionParameters, isDepthwise: Bool) throws(ModelError) {
+    // Groups, and depth multipliers above 1, stay with the reference kernels.
+    guard p.input.shape[3] == (isDepthwise ? p.scales.channels : p.weights.shape[3]) else { return nil }
     window = redoubt_window(p.window, input: p.input, output: p.output)
     quantisation = redoubt_quantisation(p.inputOffset, p.outputZeroPoint, p.range, REDOUBT_ROUNDING_DOUBLE)
     pairs = try p.scales.pairs()
     (input, weights, output, bias) = (p.input, p.weights, p.output, p.bias)
     batches = p.input.shape[0]
-    isDepthwise = false
-  }
-
-  private init?(_ p: DepthwiseConv2D.Parameters) throws(ModelError) {
-    guard p.depthMultiplier == 1 else { return nil }
-    window = redoubt_window(p.window, input: p.input, output: p.output)
-    quantisation = redoubt_quantisation(p.inputOffset, p.outputZeroPoint, p.range, REDOUBT_ROUNDING_DOUBLE)
-    pairs = try p.scales.pairs()
-    (input, weights, output, bias) = (p.input, p.weights, p.output, p.bias)
-    batches = p.input.shape[0]
-    isDepthwise = true
+    self.isDepthwise = isDepthwise
   }
 
   private init?(_ p: FullyConnectedParameters, _ rounding: Rounding) throws(ModelError) {

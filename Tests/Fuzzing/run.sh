@@ -22,26 +22,31 @@ swift_flags=(
   -O -g -wmo -warnings-as-errors -parse-as-library -swift-version 6 -package-name redoubt -sanitize=fuzzer,address
   -enable-experimental-feature Lifetimes -I "$out" -I Sources/RedoubtIntrinsics/include)
 
-# Undefined behaviour in the C kernels traps; their arithmetic wraps in unsigned numbers only.
-for source in Sources/RedoubtIntrinsics/*.c; do
-  object="$out/objects/$(basename "$source" .c).o"
-  [ "$object" -nt "$source" ] && [ -z "$(find Sources/RedoubtIntrinsics -name '*.h' -newer "$object")" ] && continue
-  clang -O2 -g -std=c11 -fsanitize=fuzzer-no-link,address,undefined -fsanitize-trap=undefined \
-    -I Sources/RedoubtIntrinsics/include -c "$source" -o "$object"
-done
+build() {
+  # Undefined behaviour in the C kernels traps; their arithmetic wraps in unsigned numbers only.
+  rm -f "$out"/objects/*.o
+  for source in Sources/RedoubtIntrinsics/*.c; do
+    clang -O2 -g -std=c11 -fsanitize=fuzzer-no-link,address,undefined -fsanitize-trap=undefined \
+      -I Sources/RedoubtIntrinsics/include -c "$source" -o "$out/objects/$(basename "$source" .c).o"
+  done
 
-module() {  # NAME SOURCES: one Swift module as an object and a module file
-  local name=$1
-  shift
-  swiftc "${swift_flags[@]}" -module-name "$name" "$@" -emit-module -emit-module-path "$out/$name.swiftmodule" \
-    -c -o "$out/objects/$name.o"
+  module() {  # NAME SOURCES: one Swift module as an object and a module file
+    local name=$1
+    shift
+    swiftc "${swift_flags[@]}" -module-name "$name" "$@" -emit-module -emit-module-path "$out/$name.swiftmodule" \
+      -c -o "$out/objects/$name.o"
+  }
+  mapfile -t core < <(find Sources/RedoubtCore -name '*.swift' | sort)
+  mapfile -t host < <(find Sources/RedoubtHost -name '*.swift' | sort)
+  module RedoubtCore "${core[@]}"
+  module RedoubtHost "${host[@]}"
+  module ModelFuzzer Tests/Fuzzing/*.swift
+  swiftc -use-ld=lld -sanitize=fuzzer,address "$out"/objects/*.o -o "$out/model-fuzzer"
 }
-mapfile -t core < <(find Sources/RedoubtCore -name '*.swift' | sort)
-mapfile -t host < <(find Sources/RedoubtHost -name '*.swift' | sort)
-module RedoubtCore "${core[@]}"
-module RedoubtHost "${host[@]}"
-module ModelFuzzer Tests/Fuzzing/*.swift
-swiftc -use-ld=lld -sanitize=fuzzer,address "$out"/objects/*.o -o "$out/model-fuzzer"
+if [ ! -x "$out/model-fuzzer" ] ||
+  [ -n "$(find Sources Tests/Fuzzing -newer "$out/model-fuzzer" -not -path '*/seeds*' -print -quit)" ]; then
+  build
+fi
 
 seeds=(Tests/Fuzzing/seeds)
 if [ -d "$data/models" ]; then

@@ -15,7 +15,7 @@ struct AllocationTests {
   }
 
   private static func network() throws -> [UInt8] {
-    let operation = SingleOperator(input: (4, 4), outputChannels: 17)
+    let operation = SingleOperator(input: (4, 4), outputChannels: 17, activation: .relu6)
     var random = SeededGenerator("allocations")
     return operation.model(operation.operands(using: &random), outputSize: (4, 4)).file
   }

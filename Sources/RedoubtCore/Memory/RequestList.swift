@@ -63,7 +63,8 @@ struct RequestList {
   /// - Parameter tensors: Ids from here on are scratch memory and do not count.
   func peak(_ arena: borrowing Arena, steps: Int, tensors: Int) -> (bytes: Int, step: UInt32) {
     var peak: (bytes: UInt32, step: UInt32) = (0, 0)
-    for step in 0..<UInt32(truncatingIfNeeded: steps) {
+    for index in 0..<steps {
+      let step = UInt32(truncatingIfNeeded: index)
       var live: UInt32 = 0
       for i in 0..<count {
         let one = request(arena, i)

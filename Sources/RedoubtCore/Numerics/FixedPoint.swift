@@ -45,8 +45,8 @@ package enum FixedPoint {
     let fraction = (a & (quarter &- 1)) &- quarter
     let remainder = fraction &- a
     var result = exponentialOfFraction(fraction &<< integerBits)
-    for i in 0..<(integerBits &+ 2) where remainder & quarter &<< i != 0 {
-      result = roundingDoublingHighMultiply(result, powers[Int(i)])
+    for i in 0..<Int(integerBits &+ 2) where remainder & quarter &<< Int32(truncatingIfNeeded: i) != 0 {
+      result = roundingDoublingHighMultiply(result, powers[i])
     }
     return result
   }

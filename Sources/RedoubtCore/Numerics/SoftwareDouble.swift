@@ -104,7 +104,7 @@ public struct SoftwareDouble: Equatable {
     var kept = significand
     var half = false
     var sticky = false
-    for _ in 0..<lost {
+    for _ in 0..<Int(lost) {
       sticky = sticky || half
       half = kept.lowHalf & 1 == 1
       kept = kept &>> 1
@@ -124,7 +124,7 @@ public struct SoftwareDouble: Equatable {
     guard exponent < -28 else { return 0x100_0000 }
     var kept = significand
     var half: UInt32 = 0
-    for _ in 0..<(0 &- exponent) {
+    for _ in 0..<Int(0 &- exponent) {
       half = kept.lowHalf & 1
       kept = kept &>> 1
     }

@@ -3,60 +3,28 @@
 public enum Conv2D: Operator {
   public static var code: Int32 { 3 }
   public static var name: StaticString { "CONV_2D" }
-  private static let optionsType: UInt8 = 1
 
-  /// What the kernel needs besides the tensors' elements.
-  package struct Parameters {
-    package let input, weights, output: Tensor
-    package let bias: Tensor?
-    package let window: ConvolutionWindow
-    package let inputOffset, outputZeroPoint: Int32
-    package let range: ActivationRange
-    package let scales: ChannelScales
-    /// Groups that input and output channels are divided into.
-    package let groups: Int
-
-    package init(_ node: Node) throws(ModelError) {
-      try node.require(inputs: 2...3, outputs: 1)
-      (input, weights, output) = (try node.input(0), try node.input(1), try node.output(0))
-      bias = try node.optionalInput(2)
-      try input.require(.int8)
-      try weights.require(.int8)
-      try output.require(.int8)
-      try input.require(rank: 4)
-      try weights.require(rank: 4)
-      try output.require(rank: 4)
-      let (depth, filterDepth, channels) = (input.shape[3], weights.shape[3], weights.shape[0])
-      guard depth % filterDepth == 0, channels % (depth / filterDepth) == 0 else {
-        throw weights.error(.shapeMismatch, .tensorShape, value: filterDepth)
-      }
-      groups = depth / filterDepth
-      guard output.shape[3] == channels else {
-        throw output.error(.shapeMismatch, .tensorShape, value: output.shape[3])
-      }
-      try bias?.requireBias(channels: channels)
-      let options = try node.options(optionsType)
-      window = try ConvolutionWindow(
-        options, input: input, weights: weights, output: output, dilationSlot: 4)
-      range = try ActivationRange(
-        try options.scalar(3, default: 0 as Int8), output: output, options: options, slot: 3)
-      inputOffset = 0 &- (try input.zeroPoint())
-      outputZeroPoint = try output.zeroPoint()
-      scales = try ChannelScales(input: input, weights: weights, output: output, dimension: 0)
+  /// Reads and checks the operator.
+  package static func parameters(_ node: Node) throws(ModelError) -> ConvolutionParameters {
+    let p = try ConvolutionParameters(node, optionsType: 1, channelDimension: 0, activationSlot: 3)
+    let (depth, filterDepth) = (p.input.shape[3], p.weights.shape[3])
+    guard depth % filterDepth == 0, p.scales.channels % (depth / filterDepth) == 0 else {
+      throw p.weights.error(.shapeMismatch, .tensorShape, value: filterDepth)
     }
+    return p
   }
 
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
-    .runs(scratchBytes: try Parameters(node).scales.scratchBytes)
+    .runs(scratchBytes: try parameters(node).scales.scratchBytes)
   }
 
   public static func macs(_ node: Node) throws(ModelError) -> Int {
-    let p = try Parameters(node)
+    let p = try parameters(node)
     return p.output.shape.count &* (p.weights.shape.count / p.scales.channels)
   }
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
-    let p = try Parameters(node)
+    let p = try parameters(node)
     let input = try memory.read(p.input, as: Int8.self)
     let weights = try memory.read(p.weights, as: Int8.self)
     let bias = try memory.readBias(p.bias)
@@ -69,12 +37,13 @@ public enum Conv2D: Operator {
   /// The reference kernel. Loop nest: batch, output row, output column, output channel, filter row, filter
   /// column, input channel; padding adds nothing, since it stands for the zero point.
   private static func convolve(
-    _ p: Parameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>, _ pairs: Span<Int32>,
+    _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
+    _ pairs: Span<Int32>,
     _ output: inout MutableSpan<Int8>
   ) {
     let (rows, columns) = (p.window.rows, p.window.columns)
     let (depth, filterDepth, channels) = (p.input.shape[3], p.weights.shape[3], p.scales.channels)
-    let channelsPerGroup = channels / p.groups
+    let channelsPerGroup = channels / (depth / filterDepth)
     let filterBytes = rows.filter &* columns.filter &* filterDepth
     var place = 0
     for batch in 0..<p.input.shape[0] {

@@ -3,61 +3,28 @@
 public enum DepthwiseConv2D: Operator {
   public static var code: Int32 { 4 }
   public static var name: StaticString { "DEPTHWISE_CONV_2D" }
-  private static let optionsType: UInt8 = 2
 
-  /// What the kernel needs besides the tensors' elements.
-  package struct Parameters {
-    package let input, weights, output: Tensor
-    package let bias: Tensor?
-    package let window: ConvolutionWindow
-    package let inputOffset, outputZeroPoint: Int32
-    package let range: ActivationRange
-    package let scales: ChannelScales
-    package let depthMultiplier: Int
-
-    package init(_ node: Node) throws(ModelError) {
-      try node.require(inputs: 2...3, outputs: 1)
-      (input, weights, output) = (try node.input(0), try node.input(1), try node.output(0))
-      bias = try node.optionalInput(2)
-      try input.require(.int8)
-      try weights.require(.int8)
-      try output.require(.int8)
-      try input.require(rank: 4)
-      try weights.require(rank: 4)
-      try output.require(rank: 4)
-      let channels = weights.shape[3]
-      // The multiplier follows from the shapes; the option of that name is redundant, and files exist that
-      // leave it at 0.
-      guard weights.shape[0] == 1, channels % input.shape[3] == 0 else {
-        throw weights.error(.shapeMismatch, .tensorShape, value: channels)
-      }
-      depthMultiplier = channels / input.shape[3]
-      guard output.shape[3] == channels else {
-        throw output.error(.shapeMismatch, .tensorShape, value: output.shape[3])
-      }
-      try bias?.requireBias(channels: channels)
-      let options = try node.options(optionsType)
-      window = try ConvolutionWindow(
-        options, input: input, weights: weights, output: output, dilationSlot: 5)
-      range = try ActivationRange(
-        try options.scalar(4, default: 0 as Int8), output: output, options: options, slot: 4)
-      inputOffset = 0 &- (try input.zeroPoint())
-      outputZeroPoint = try output.zeroPoint()
-      scales = try ChannelScales(input: input, weights: weights, output: output, dimension: 3)
+  /// Reads and checks the operator. The depth multiplier follows from the shapes: the option of that name is
+  /// redundant, and files exist that leave it at 0.
+  package static func parameters(_ node: Node) throws(ModelError) -> ConvolutionParameters {
+    let p = try ConvolutionParameters(node, optionsType: 2, channelDimension: 3, activationSlot: 4)
+    guard p.weights.shape[0] == 1, p.scales.channels % p.input.shape[3] == 0 else {
+      throw p.weights.error(.shapeMismatch, .tensorShape, value: p.scales.channels)
     }
+    return p
   }
 
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
-    .runs(scratchBytes: try Parameters(node).scales.scratchBytes)
+    .runs(scratchBytes: try parameters(node).scales.scratchBytes)
   }
 
   public static func macs(_ node: Node) throws(ModelError) -> Int {
-    let p = try Parameters(node)
+    let p = try parameters(node)
     return p.output.shape.count &* p.window.rows.filter &* p.window.columns.filter
   }
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
-    let p = try Parameters(node)
+    let p = try parameters(node)
     let input = try memory.read(p.input, as: Int8.self)
     let weights = try memory.read(p.weights, as: Int8.self)
     let bias = try memory.readBias(p.bias)
@@ -70,11 +37,13 @@ public enum DepthwiseConv2D: Operator {
   /// The reference kernel. Loop nest: batch, output row, output column, output channel (input channel ×
   /// multiplier), filter row, filter column; padding adds nothing.
   private static func convolve(
-    _ p: Parameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>, _ pairs: Span<Int32>,
+    _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
+    _ pairs: Span<Int32>,
     _ output: inout MutableSpan<Int8>
   ) {
     let (rows, columns) = (p.window.rows, p.window.columns)
     let (depth, channels) = (p.input.shape[3], p.scales.channels)
+    let depthMultiplier = channels / depth
     var place = 0
     for batch in 0..<p.input.shape[0] {
       for y in 0..<rows.output {
@@ -84,7 +53,7 @@ public enum DepthwiseConv2D: Operator {
           let left = columns.origin(x)
           let columnTaps = columns.elements(from: left)
           for channel in 0..<channels {
-            let source = channel / p.depthMultiplier
+            let source = channel / depthMultiplier
             var accumulator: Int32 = bias.isEmpty ? 0 : bias[channel]
             for fy in rowTaps {
               let row = (batch &* rows.input &+ top &+ fy &* rows.dilation) &* columns.input

@@ -32,7 +32,7 @@ public enum Mean: Operator {
       guard shift >= 0 else { return QuantizedMultiplier(multiplier: 0, shift: 0) }
       // Long division, bit by bit: the remainder stays below `count`, so its double fits 32 bits.
       var (quotient, remainder) = UInt32(bitPattern: ratio.multiplier).quotientAndRemainder(dividingBy: count)
-      for _ in 0..<shift {
+      for _ in 0..<Int(shift) {
         quotient = quotient &<< 1
         remainder = remainder &<< 1
         if remainder >= count {

@@ -57,7 +57,7 @@ package struct SingleTanh: ByteFunction {
     // tanh |x| = (1 − w) ÷ (1 + w) with w = e^(−2|x|), in units of 2^−62.
     let exponential = Exponential((0 as Int64) &- x.q60 &- x.q60)
     var w = exponential.mantissa
-    for _ in 0..<max(0, 0 &- exponential.power) { w = w &>> 1 }
+    for _ in 0..<Int(max(0, 0 &- exponential.power)) { w = w &>> 1 }
     let one: UInt64 = 0x4000_0000_0000_0000
     let single = Self.quotient(one &- w, one &+ w)
     let magnitude = single.rounded(timesPowerOfTwo: 7)
