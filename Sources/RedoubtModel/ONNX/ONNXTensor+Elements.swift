@@ -31,7 +31,8 @@ extension ONNXTensor {
       guard rawData.count == count * type.size else {
         throw .invalid(
           place: place,
-          "It has \(rawData.count) bytes where shape \(shape) needs \(count * type.size). Export the model again.")
+          "It has \(rawData.count) bytes where shape \(shape) needs \(count * type.size). Export the model again."
+        )
       }
       let data = Self.decode(bytes, rawData.lowerBound, count: count, type, arrangement)
       return HostTensor(shape: result, data: data)

@@ -67,7 +67,8 @@ extension TransposeRemoval {
       let grouped = try realised(
         TensorView(view.id, shape: view.shape).transposed(by: order))
       let moved = TensorView(
-        grouped, shape: order.map { view.shape[$0] }, permutation: view.permutation.map { order.inverted[$0] })
+        grouped, shape: order.map { view.shape[$0] }, permutation: view.permutation.map { order.inverted[$0] }
+      )
       if let reshaped = moved.reshaped(to: target) { return try define(output, reshaped) }
     }
     try define(output, TensorView(try realised(view), shape: target))

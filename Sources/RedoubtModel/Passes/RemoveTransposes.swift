@@ -44,6 +44,9 @@ struct TransposeRemoval {
   /// Values that have been brought to another shape or order already.
   private var realised: [RealisedKey: ValueID] = [:]
 
+  /// Inputs and outputs of the new graph so far.
+  private var isExternal: Set<ValueID> = []
+
   private struct ConstantKey: Hashable {
     let id: ValueID
     var shape: [Int] = []
@@ -88,6 +91,7 @@ struct TransposeRemoval {
       let new = graph.add(value)
       graph.inputs.append(new)
       graph.filePermutations[new] = old
+      isExternal.insert(new)
       views[id] = TensorView(new, shape: value.shape)
       return
     }
@@ -95,30 +99,35 @@ struct TransposeRemoval {
     let new = graph.add(value)
     graph.inputs.append(new)
     graph.filePermutations[new] = channelsLast.map { old?[$0] ?? $0 }
+    isExternal.insert(new)
     views[id] = TensorView(new, shape: value.shape, permutation: channelsLast.inverted)
   }
 
   private mutating func addOutput(_ id: ValueID) throws(GraphError) {
-    guard let view = views[id] else {
-      graph.outputs.append(try constant(id))
-      return
-    }
-    let rank = view.shape.count
     let old = source.filePermutations[id]
-    if movesInputs, view.isTransposed, let channelsLast = Self.channelsLast(rank: rank),
+    guard let view = views[id] else {
+      return try addOutput(try constant(id), filePermutation: old)
+    }
+    if movesInputs, view.isTransposed, let channelsLast = Self.channelsLast(rank: view.shape.count),
       view.permutation == channelsLast.inverted
     {
-      let new = try shaped(view)
-      let permutation = channelsLast.map { old?[$0] ?? $0 }
-      if graph.filePermutations[new] ?? permutation == permutation, !graph.outputs.contains(new) {
-        graph.filePermutations[new] = permutation
-        graph.outputs.append(new)
-        return
-      }
+      try addOutput(try shaped(view), filePermutation: channelsLast.map { old?[$0] ?? $0 })
+    } else {
+      try addOutput(try realised(view), filePermutation: old)
     }
-    let new = try self.realised(view)
-    graph.outputs.append(new)
-    if let old { graph.filePermutations[new] = old }
+  }
+
+  /// Adds an output; where the value is another input or output too, with another order in the file, it is copied.
+  private mutating func addOutput(_ id: ValueID, filePermutation: [Int]?) throws(GraphError) {
+    var output = id
+    if isExternal.contains(id), graph.filePermutations[id] != filePermutation {
+      let shape = graph.addConstant(
+        graph[id].shape.map { Int32(clamping: $0) }, named: "\(graph[id].name)/shape")
+      output = try graph.append(ReshapeKind(), named: "\(graph[id].name)/copy", inputs: [id, shape])[0]
+    }
+    isExternal.insert(output)
+    graph.filePermutations[output] = filePermutation
+    graph.outputs.append(output)
   }
 
   /// The order that brings channels-first dimensions to channels-last, nil for tensors that are no images.
