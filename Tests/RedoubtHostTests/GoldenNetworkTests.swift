@@ -31,7 +31,7 @@ struct GoldenNetworkTests {
       #expect(interpreter.nextStep == layer.step)
       #expect(try interpreter.step())
       let output = try interpreter.read(try model.tensor(layer.tensor))
-      #expect(output == layer.output, "\(layer.name)")
+      expectEqual(output, layer.output, layer.name)
     }
     #expect(try !interpreter.step())
   }
@@ -71,11 +71,19 @@ struct GoldenNetworkTests {
       while interpreter.nextStep < interpreter.stepCount - 1 { _ = try interpreter.step() }
       if let logits = records.logits {
         let actual = try interpreter.read(try last.input(0))
-        #expect(actual == Array(records.slice(logits, record)), "logits of \(records.name) record \(record)")
+        expectEqual(
+          actual, Array(records.slice(logits, record)), "logits of \(records.name) record \(record)")
       }
       _ = try interpreter.step()
       let actual = try interpreter.read(try model.output(0))
-      #expect(actual == Array(records.slice(records.outputs, record)), "\(records.name) record \(record)")
+      expectEqual(actual, Array(records.slice(records.outputs, record)), "\(records.name) record \(record)")
     }
+  }
+
+  /// Names the first difference instead of printing whole layers.
+  private func expectEqual(_ actual: [UInt8], _ expected: [UInt8], _ what: String) {
+    guard actual != expected else { return }
+    let place = zip(actual, expected).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+    Issue.record("\(what): \(actual.count) of \(expected.count) bytes, first difference at \(place ?? -1)")
   }
 }
