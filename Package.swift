@@ -20,6 +20,15 @@ let package = Package(
       name: "RedoubtHost", dependencies: ["RedoubtCore", "RedoubtIntrinsics"], exclude: ["README.md"],
       swiftSettings: core),
     .target(name: "RedoubtModel", dependencies: ["RedoubtCore", "RedoubtHost"], exclude: ["README.md"]),
+    .target(
+      name: "RedoubtQuantizer", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      exclude: ["README.md"]),
+    .target(
+      name: "RedoubtBoards", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      exclude: ["README.md"]),
+    .target(
+      name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      exclude: ["README.md"]),
     .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
     .executableTarget(
       name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
@@ -41,6 +50,12 @@ let package = Package(
     .testTarget(
       name: "RedoubtModelTests",
       dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles"]),
+    .testTarget(
+      name: "RedoubtFaultsTests",
+      dependencies: [
+        "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
+        "TemporaryFiles",
+      ]),
     .testTarget(
       name: "RedoubtReportTests",
       dependencies: ["RedoubtReport", "RedoubtModel", "RedoubtHost", "ModelFixtures"]),

@@ -1,0 +1,28 @@
+/// One bit of the simulated memory that changes while an inference runs.
+public struct MemoryFault: Hashable, Codable, Sendable {
+  /// Where the bit lies.
+  public enum Place: Hashable, Codable, Sendable {
+    /// Byte of the model file.
+    case file(Int)
+    /// Byte of the arena: state table, tensors, scratch memory.
+    case arena(Int)
+  }
+
+  public enum Change: String, CaseIterable, Codable, Sendable {
+    case flip, stuckAt0, stuckAt1
+  }
+
+  public let place: Place
+  /// 0 (least significant) … 7.
+  public let bit: Int
+  public let change: Change
+  /// The bit changes before this step runs. For a permanent fault 0.
+  public let step: Int
+
+  public init(place: Place, bit: Int, change: Change = .flip, step: Int) {
+    self.place = place
+    self.bit = bit
+    self.change = change
+    self.step = step
+  }
+}

@@ -1,0 +1,30 @@
+/// How many trials ended in each outcome.
+public struct OutcomeCounts: Hashable, Codable, Sendable {
+  private var counts: [Int]
+
+  public init() { counts = Array(repeating: 0, count: Outcome.allCases.count) }
+
+  /// Trials that ended in an outcome.
+  public subscript(_ outcome: Outcome) -> Int {
+    get { counts[Self.index[outcome]!] }
+    set { counts[Self.index[outcome]!] = newValue }
+  }
+
+  /// All trials.
+  public var injections: Int { counts.reduce(0, +) }
+  /// Trials whose decision changed unnoticed: critical, beneficial and neutral.
+  public var silentCorruptions: Int {
+    Outcome.allCases.filter(\.isSilentCorruption).reduce(0) { $0 + self[$1] }
+  }
+
+  public mutating func add(_ outcome: Outcome, times: Int = 1) { self[outcome] += times }
+
+  public static func + (left: OutcomeCounts, right: OutcomeCounts) -> OutcomeCounts {
+    var sum = left
+    for i in sum.counts.indices { sum.counts[i] += right.counts[i] }
+    return sum
+  }
+
+  private static let index = Dictionary(
+    uniqueKeysWithValues: Outcome.allCases.enumerated().map { ($1, $0) })
+}
