@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "RedoubtCore", targets: ["RedoubtCore"]),
     .library(name: "RedoubtHost", targets: ["RedoubtHost"]),
     .library(name: "RedoubtModel", targets: ["RedoubtModel"]),
+    .library(name: "RedoubtQuantizer", targets: ["RedoubtQuantizer"]),
     .library(name: "RedoubtReport", targets: ["RedoubtReport"]),
   ],
   targets: [
@@ -29,9 +30,12 @@ let package = Package(
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
-    .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
+    .target(
+      name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtQuantizer"],
+      exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
+      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtQuantizer", "RedoubtReport"],
+      exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
     .target(name: "TemporaryFiles", path: "Tests/TemporaryFiles"),
@@ -50,6 +54,11 @@ let package = Package(
     .testTarget(
       name: "RedoubtModelTests",
       dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles"]),
+    .testTarget(
+      name: "RedoubtQuantizerTests",
+      dependencies: [
+        "RedoubtQuantizer", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
+      ]),
     .testTarget(
       name: "RedoubtFaultsTests",
       dependencies: [
