@@ -18,6 +18,9 @@ extension Graph {
     graph.foldScalesAndShifts()
     graph.fuseActivations()
     graph.fusePadding()
+    graph.foldConstantChannels()
+    try graph.removeDeadChannels()
+    try graph.validate()
     return graph
   }
 }
