@@ -23,6 +23,8 @@ extension Graph {
         layer.absorbing(affine).store(index, in: &self)
         operations[index].inputs[0] = affine.input
       }
+      // What stands before it has other readers now.
+      operations.remove(at: i)
     }
     removeUnused()
   }
