@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "RedoubtCore", targets: ["RedoubtCore"]),
     .library(name: "RedoubtHost", targets: ["RedoubtHost"]),
     .library(name: "RedoubtModel", targets: ["RedoubtModel"]),
+    .library(name: "RedoubtQuantizer", targets: ["RedoubtQuantizer"]),
     .library(name: "RedoubtReport", targets: ["RedoubtReport"]),
   ],
   targets: [
@@ -37,9 +38,12 @@ let package = Package(
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
-    .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
+    .target(
+      name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtQuantizer"],
+      exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
+      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtQuantizer", "RedoubtReport"],
+      exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
     .target(name: "TemporaryFiles", path: "Tests/TemporaryFiles"),
@@ -59,6 +63,11 @@ let package = Package(
       name: "RedoubtModelTests",
       dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles"]),
     .testTarget(
+      name: "RedoubtQuantizerTests",
+      dependencies: [
+        "RedoubtQuantizer", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
+      ]),
+    .testTarget(
       name: "RedoubtFaultsTests",
       dependencies: [
         "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
@@ -68,6 +77,7 @@ let package = Package(
       name: "RedoubtReportTests",
       dependencies: ["RedoubtReport", "RedoubtModel", "RedoubtHost", "ModelFixtures"]),
     .testTarget(
-      name: "redoubtTests", dependencies: ["redoubt", "ModelFixtures", "TemporaryFiles"], exclude: ["Golden"]),
+      name: "redoubtTests", dependencies: ["redoubt", "RedoubtModel", "ModelFixtures", "TemporaryFiles"],
+      exclude: ["Golden"]),
   ]
 )

@@ -17,7 +17,15 @@ extension HostInterpreter {
   ///
   /// - Throws: `FileError` or `ModelFileError`.
   public convenience init(contentsOf path: String, rounding: Rounding = .tflm) throws {
-    let file = try InputFile.read(path)
+    try self.init(try InputFile.read(path), path: path, rounding: rounding)
+  }
+
+  /// Loads the bytes of a model file.
+  ///
+  /// - Parameter path: Where they come from, for the error.
+  public convenience init(
+    _ file: [UInt8], path: String, rounding: Rounding = .tflm
+  ) throws(ModelFileError) {
     do throws(ModelError) {
       try self.init(file, rounding: rounding)
     } catch {

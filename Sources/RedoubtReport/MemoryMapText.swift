@@ -3,7 +3,7 @@ import RedoubtModel
 /// What lies where: the constants in the file, and state and tensors in the arena.
 enum MemoryMapText {
   static func text(_ summary: ModelSummary) -> String {
-    "Model file\n" + file(summary) + "\nArena\n" + arena(summary)
+    (summary.constants.isEmpty ? "" : "Model file\n" + file(summary) + "\n") + "Arena\n" + arena(summary)
   }
 
   private static func file(_ summary: ModelSummary) -> String {
@@ -34,7 +34,9 @@ enum MemoryMapText {
       ("byte", .right), ("bytes", .right), ("what", .left), ("shape", .left), ("operators", .left),
       ("name", .left),
     ])
-    table.append(["0", NumberText.grouped(summary.tensorAreaStart), "interpreter state", "", "all", ""])
+    if summary.tensorAreaStart > 0 {
+      table.append(["0", NumberText.grouped(summary.tensorAreaStart), "interpreter state", "", "all", ""])
+    }
     for placement in summary.placements {
       table.append([
         NumberText.grouped(summary.tensorAreaStart + placement.offset),

@@ -250,14 +250,16 @@ struct ONNXConstant: Sendable {
 }
 
 extension Graph {
-  /// The graph as imported, without transposes, and with constants per channel folded.
+  /// The graph as imported, without transposes, with constants per channel folded, and as the quantiser takes it.
   func variants() throws -> [Graph] {
     let moved = try removingTransposes()
     var folded = moved
     folded.foldScalesAndShifts()
     try moved.validate()
     try folded.validate()
-    return [self, moved, folded]
+    let prepared = try preparedForQuantization()
+    try prepared.validate()
+    return [self, moved, folded, prepared]
   }
 
   /// Outputs of one record, both as the file lays them out.

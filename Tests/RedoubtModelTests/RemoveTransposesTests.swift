@@ -4,70 +4,8 @@ import Testing
 
 /// Networks as channels-first formats give them: convolutions between transposes.
 @Suite struct RemoveTransposesTests {
-  /// A graph under construction, with random weights.
-  private struct Builder {
-    var graph = Graph()
-    var generator = SeededGenerator(seed: 5)
-
-    mutating func input(_ shape: [Int]) -> ValueID {
-      let id = graph.add(Value(name: "x", shape: shape))
-      graph.inputs.append(id)
-      return id
-    }
-
-    mutating func random(_ shape: [Int]) -> ValueID {
-      let elements = (0..<shape.elementCount).map { _ in Float.random(in: -1...1, using: &generator) }
-      return graph.addConstant(elements, shape: shape, named: "constant")
-    }
-
-    mutating func integers(_ elements: [Int32], shape: [Int]? = nil) -> ValueID {
-      graph.addConstant(elements, shape: shape, named: "integers")
-    }
-
-    mutating func append(_ kind: any OperationKind, _ inputs: ValueID...) throws -> ValueID {
-      try graph.append(kind, named: "operation \(graph.operations.count)", inputs: inputs)[0]
-    }
-
-    mutating func transpose(_ value: ValueID, _ order: [Int32]) throws -> ValueID {
-      try append(TransposeKind(), value, integers(order))
-    }
-
-    mutating func reshape(_ value: ValueID, _ shape: [Int32]) throws -> ValueID {
-      try append(ReshapeKind(), value, integers(shape))
-    }
-
-    /// A 3 × 3 convolution of [N, C, H, W].
-    mutating func convolution(_ value: ValueID, _ channels: Int) throws -> ValueID {
-      let image = try transpose(value, [0, 2, 3, 1])
-      let weights = random([channels, 3, 3, graph[value].shape[1]])
-      let result = try append(
-        Conv2DKind(window: WindowAttributes(padding: .same)), image, weights, random([channels]))
-      return try transpose(result, [0, 3, 1, 2])
-    }
-
-    /// Checks that the graph without transposes computes the same.
-    ///
-    /// - Returns: The graph without transposes.
-    mutating func checked(_ outputs: ValueID...) throws -> Graph {
-      graph.outputs = outputs
-      let inputs = graph.inputs.map { graph[$0].shape }.map { shape in
-        HostTensor(
-          shape: shape, (0..<shape.elementCount).map { _ in Float.random(in: -1...1, using: &generator) })
-      }
-      let expected = try graph.outputs(for: inputs)
-      let variants = try graph.variants()
-      for variant in variants {
-        for (result, tensor) in zip(try variant.outputs(for: inputs), expected) {
-          #expect(result.shape == tensor.shape)
-          #expect(result.isNear(tensor.data.floats ?? []))
-        }
-      }
-      return variants[1]
-    }
-  }
-
   @Test func residualsAndConcatenationsLoseTheirTransposes() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let a = try b.convolution(b.input([1, 3, 6, 5]), 4)
     let relu = try b.append(ReluKind(), a)
     let sum = try b.append(AddKind(), try b.convolution(relu, 4), relu)
@@ -82,7 +20,7 @@ import Testing
   }
 
   @Test func flattenedImagesTakeTheOrderOfTheWeights() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let image = try b.convolution(b.input([1, 3, 4, 4]), 2)
     let row = try b.append(ReluKind(), try b.reshape(image, [1, 32]))
     let scaled = try b.append(MulKind(), row, b.random([32]))
@@ -91,7 +29,7 @@ import Testing
   }
 
   @Test func severalFlattenedImagesMayBeJoined() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let first = try b.reshape(try b.convolution(b.input([1, 3, 4, 4]), 2), [1, 32])
     let second = try b.reshape(try b.convolution(b.graph.inputs[0], 3), [1, 48])
     let joined = try b.append(ConcatenationKind(axis: 1), first, second)
@@ -100,13 +38,13 @@ import Testing
   }
 
   @Test func flattenedImagesThatLeaveTheNetworkKeepTheirOrder() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let row = try b.reshape(try b.convolution(b.input([1, 3, 4, 4]), 2), [1, 32])
     #expect(try b.checked(row).transposeCount == 1)
   }
 
   @Test func decodersTakeTheOrderOfTheirImages() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let row = try b.append(FullyConnectedKind(), b.input([1, 6]), b.random([32, 6]), b.random([32]))
     let image = try b.reshape(try b.append(ReluKind(), row), [1, 2, 4, 4])
     let graph = try b.checked(try b.convolution(image, 3))
@@ -115,7 +53,7 @@ import Testing
   }
 
   @Test func excitationByFullyConnectedLayersStaysChannelsLast() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let image = try b.convolution(b.input([1, 3, 4, 4]), 4)
     let mean = try b.append(MeanKind(keepsDimensions: false), image, b.integers([2, 3]))
     let gate = try b.append(
@@ -125,7 +63,7 @@ import Testing
   }
 
   @Test func padsSlicesAndSplitsFollowTheirDimensions() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let image = try b.convolution(b.input([1, 3, 4, 6]), 4)
     let padded = try b.append(PadKind(), image, b.integers([0, 0, 1, 0, 0, 2, 3, 0], shape: [4, 2]))
     let cut = try b.append(SliceKind(), padded, b.integers([0, 1, 2, 3]), b.integers([1, 4, 4, 5]))
@@ -139,8 +77,8 @@ import Testing
   }
 
   @Test func sequencesAreRowsWithoutTransposes() throws {
-    var b = Builder()
-    func layer(_ b: inout Builder, _ value: ValueID, _ channels: Int) throws -> ValueID {
+    var b = GraphBuilder(seed: 5)
+    func layer(_ b: inout GraphBuilder, _ value: ValueID, _ channels: Int) throws -> ValueID {
       let shape = b.graph[value].shape
       let row = try b.reshape(value, [1, Int32(shape[1]), 1, Int32(shape[2])])
       return try b.reshape(try b.convolution(row, channels), [1, Int32(channels), Int32(shape[2])])
@@ -153,14 +91,14 @@ import Testing
   }
 
   @Test func channelShufflesNeedOneTransposeEach() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let image = try b.convolution(b.input([1, 3, 4, 5]), 4)
     let groups = try b.transpose(try b.reshape(image, [1, 2, 2, 4, 5]), [0, 2, 1, 3, 4])
     #expect(try b.checked(try b.convolution(try b.reshape(groups, [1, 4, 4, 5]), 2)).transposeCount == 1)
   }
 
   @Test func channelsLastNetworksKeepTheirInputs() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let image = try b.transpose(b.input([1, 4, 5, 3]), [0, 3, 1, 2])
     let graph = try b.checked(try b.transpose(try b.convolution(image, 2), [0, 2, 3, 1]))
     #expect(graph.transposeCount == 0)
@@ -168,7 +106,7 @@ import Testing
   }
 
   @Test func oneValueMayLeaveTheNetworkInTwoOrders() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let image = b.input([1, 3, 4, 5])
     let other = try b.transpose(image, [0, 2, 3, 1])
     let result = try b.convolution(image, 2)
@@ -177,7 +115,7 @@ import Testing
   }
 
   @Test func scalesAndShiftsFoldIntoTheLayerBefore() throws {
-    var b = Builder()
+    var b = GraphBuilder(seed: 5)
     let image = try b.convolution(b.input([1, 3, 4, 4]), 4)
     let scaled = try b.append(MulKind(), image, b.random([1, 4, 1, 1]))
     let shifted = try b.append(AddKind(activation: .relu), b.random([1, 4, 1, 1]), scaled)

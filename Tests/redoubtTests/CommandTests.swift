@@ -87,7 +87,7 @@ import Testing
     #expect(run.code == .wrongUsage && run.output.isEmpty)
     #expect(
       run.diagnostics == """
-        Error: MODEL is missing. Give an int8 .tflite file.
+        Error: MODEL is missing. Give an int8 .tflite file, or a float network: .onnx or .tflite.
         Usage: redoubt inspect MODEL [--map] [--svg FILE] [--json]
         See 'redoubt help inspect'.
 

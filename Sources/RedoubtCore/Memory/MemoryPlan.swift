@@ -11,4 +11,13 @@ public struct MemoryPlan: Equatable, Sendable {
   /// Peak of live tensor bytes over the steps, each tensor in a place of its own: what no plan without in-place
   /// operators can go below.
   public internal(set) var arenaLowerBoundBytes = 0
+
+  init() {}
+
+  /// The needs of a network that is only planned: tensors, no interpreter.
+  package init(arenaBytes: Int, arenaLowerBoundBytes: Int) {
+    self.arenaBytes = arenaBytes
+    self.arenaLowerBoundBytes = arenaLowerBoundBytes
+    requiredBytes = arenaBytes
+  }
 }

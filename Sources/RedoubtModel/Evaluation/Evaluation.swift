@@ -24,16 +24,14 @@ public struct Evaluation: Equatable, Sendable {
     _ interpreter: HostInterpreter, _ specification: DatasetSpecification,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws -> Evaluation {
-    let input = try classifierInput(interpreter)
-    let output = try classifierOutput(interpreter)
-    let dataset = try Dataset.read(specification, elementsPerRecord: input.shape.count)
-    guard let labels = dataset.labels else { throw DatasetError.labelsNeeded(specification.format) }
-    if let record = labels.firstIndex(where: { $0 >= output.shape.count }) {
-      throw DatasetError.invalidLabel(
-        path: specification.labels ?? specification.path, record: dataset.position(of: record),
-        label: labels[record], classes: output.shape.count)
-    }
-    let encoder = try RecordEncoder(dataset, input: try interpreter.describe(input))
+    let inputs = try interpreter.inputs()
+    let outputs = try interpreter.outputs()
+    let inputDescription = try classifierInput(try inputs.map { try interpreter.describe($0) })
+    let classes = try classifierOutput(try outputs.map { try interpreter.describe($0) }).elementCount
+    let (input, output) = (inputs[0], outputs[0])
+    let (dataset, labels) = try labelledDataset(
+      specification, elements: inputDescription.elementCount, classes: classes)
+    let encoder = try RecordEncoder(dataset, input: inputDescription)
     var correct = 0
     for i in 0..<dataset.count {
       try progress(i, dataset.count)
@@ -44,17 +42,30 @@ public struct Evaluation: Equatable, Sendable {
     return Evaluation(correct: correct, count: dataset.count)
   }
 
+  /// The records and their labels, each a class that the network knows.
+  static func labelledDataset(
+    _ specification: DatasetSpecification, elements: Int, classes: Int
+  ) throws -> (Dataset, labels: [Int]) {
+    let dataset = try Dataset.read(specification, elementsPerRecord: elements)
+    guard let labels = dataset.labels else { throw DatasetError.labelsNeeded(specification.format) }
+    if let record = labels.firstIndex(where: { $0 >= classes }) {
+      throw DatasetError.invalidLabel(
+        path: specification.labels ?? specification.path, record: dataset.position(of: record),
+        label: labels[record], classes: classes)
+    }
+    return (dataset, labels)
+  }
+
   /// The only input of the network, of batch 1.
-  private static func classifierInput(_ interpreter: HostInterpreter) throws -> Tensor {
-    let inputs = try interpreter.inputs()
+  static func classifierInput(_ inputs: [TensorDescription]) throws(DatasetError) -> TensorDescription {
     guard inputs.count == 1 else {
-      throw DatasetError.mismatch(
+      throw .mismatch(
         "The network has \(inputs.count) inputs, and records of a data set feed 1. Use `run` with raw records."
       )
     }
     let shape = inputs[0].shape
-    guard shape.rank < 2 || shape[0] == 1 else {
-      throw DatasetError.mismatch(
+    guard shape.count < 2 || shape[0] == 1 else {
+      throw .mismatch(
         "The network takes batches of \(shape[0]), and data sets are run record by record."
           + " Export the model with batch 1.")
     }
@@ -62,14 +73,14 @@ public struct Evaluation: Equatable, Sendable {
   }
 
   /// The output that decides.
-  private static func classifierOutput(_ interpreter: HostInterpreter) throws -> Tensor {
-    guard let output = try interpreter.outputs().first, output.shape.count > 1 else {
-      throw DatasetError.mismatch(
+  static func classifierOutput(_ outputs: [TensorDescription]) throws(DatasetError) -> TensorDescription {
+    guard let output = outputs.first, output.elementCount > 1 else {
+      throw .mismatch(
         "The network's first output has fewer than 2 values, and a decision between classes needs a score for each."
       )
     }
     guard [.int8, .float32, .int32].contains(output.type) else {
-      throw DatasetError.mismatch(
+      throw .mismatch(
         "The network's first output is \(output.type), and scores are int8, float32 or int32.")
     }
     return output

@@ -11,6 +11,8 @@ public struct RecordRun {
   /// Median time of one inference, without loading, copying in or out, or files; 0 without records.
   public let secondsPerRecord: Double
 
+  /// Runs an int8 network.
+  ///
   /// - Parameters:
   ///   - input: Records in the network's own types.
   ///   - path: Where they come from, for the error.
@@ -22,7 +24,43 @@ public struct RecordRun {
   ) throws {
     let inputs = try interpreter.inputs()
     let outputs = try interpreter.outputs()
-    let recordBytes = inputs.reduce(0) { $0 + $1.byteCount }
+    let clock = ContinuousClock()
+    try self.init(
+      input, path: path, inputSizes: inputs.map(\.byteCount), outputSizes: outputs.map(\.byteCount),
+      progress: progress
+    ) { record in
+      var place = record.startIndex
+      for tensor in inputs {
+        try interpreter.write(record[place..<place + tensor.byteCount], to: tensor)
+        place += tensor.byteCount
+      }
+      let start = clock.now
+      try interpreter.run()
+      let time = start.duration(to: clock.now)
+      return (try outputs.flatMap { try interpreter.read($0) }, time)
+    }
+  }
+
+  /// Runs a float network, on one thread.
+  ///
+  /// - Parameters: As for an int8 network; records are laid out as the network's file says.
+  /// - Throws: `DatasetError`, `NetworkFileError`, and what `progress` throws.
+  public init(
+    _ network: FloatNetwork, input: [UInt8], path: String,
+    progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
+  ) throws {
+    try self.init(
+      input, path: path, inputSizes: network.inputs.map(\.byteCount),
+      outputSizes: network.outputs.map(\.byteCount), progress: progress
+    ) { try network.timedRun(Array($0)) }
+  }
+
+  private init(
+    _ input: [UInt8], path: String, inputSizes: [Int], outputSizes: [Int],
+    progress: (_ done: Int, _ count: Int) throws -> Void,
+    infer: (_ record: ArraySlice<UInt8>) throws -> (output: [UInt8], time: Duration)
+  ) throws {
+    let recordBytes = inputSizes.reduce(0, +)
     guard recordBytes > 0 else {
       throw DatasetError.mismatch("The network has no input bytes. Give a model with an input.")
     }
@@ -31,23 +69,16 @@ public struct RecordRun {
     }
     records = input.count / recordBytes
     guard records > 0 else { throw DatasetError.noRecords(path: path, available: 0, offset: 0) }
-    outputBytes = outputs.reduce(0) { $0 + $1.byteCount }
+    outputBytes = outputSizes.reduce(0, +)
     var output: [UInt8] = []
     output.reserveCapacity(records * outputBytes)
     var times: [Duration] = []
     times.reserveCapacity(records)
-    let clock = ContinuousClock()
-    var place = 0
     for record in 0..<records {
       try progress(record, records)
-      for tensor in inputs {
-        try interpreter.write(input[place..<place + tensor.byteCount], to: tensor)
-        place += tensor.byteCount
-      }
-      let start = clock.now
-      try interpreter.run()
-      times.append(start.duration(to: clock.now))
-      for tensor in outputs { output += try interpreter.read(tensor) }
+      let result = try infer(input[record * recordBytes..<(record + 1) * recordBytes])
+      output += result.output
+      times.append(result.time)
     }
     self.output = output
     secondsPerRecord = times.medianSeconds

@@ -23,21 +23,31 @@ public struct ModelSummary: Sendable {
   public let plan: MemoryPlan
   /// What lies in the tensor area of the arena, by offset.
   public let placements: [Placement]
-  /// What lies in the file, by position.
+  /// What lies in the file, by position; empty for a float network, whose constants are read into a graph.
   public let constants: [Constant]
   /// Byte offset of the tensor area in the arena.
   public let tensorAreaStart: Int
 
   public var macs: Int { operators.reduce(0) { $0 + $1.macs } }
-  public var weightBytes: Int { bytes(of: .weights) }
-  public var biasBytes: Int { bytes(of: .bias) }
+  /// Bytes of all weights and biases, those that operators share counted once.
+  public let weightBytes, biasBytes: Int
 
-  private func bytes(of role: Constant.Role) -> Int {
+  private static func bytes(of role: Constant.Role, _ constants: [Constant]) -> Int {
     // Tensors that share a buffer are stored once.
     var seen: Set<Int> = []
     return constants.reduce(0) {
       $1.role == role && seen.insert($1.position).inserted ? $0 + $1.tensor.byteCount : $0
     }
+  }
+
+  init(
+    fileBytes: Int, operators: [OperatorSummary], inputs: [TensorDescription], outputs: [TensorDescription],
+    plan: MemoryPlan, placements: [Placement], constants: [Constant], tensorAreaStart: Int, weightBytes: Int,
+    biasBytes: Int
+  ) {
+    (self.fileBytes, self.operators, self.inputs, self.outputs) = (fileBytes, operators, inputs, outputs)
+    (self.plan, self.placements, self.constants) = (plan, placements, constants)
+    (self.tensorAreaStart, self.weightBytes, self.biasBytes) = (tensorAreaStart, weightBytes, biasBytes)
   }
 
   /// Reads the model of an interpreter.
@@ -55,6 +65,8 @@ public struct ModelSummary: Sendable {
     self.operators = operators
     placements = try Placement.all(interpreter, model)
     constants = try Constant.all(interpreter, model)
+    weightBytes = Self.bytes(of: .weights, constants)
+    biasBytes = Self.bytes(of: .bias, constants)
   }
 
   private static func describe(

@@ -51,6 +51,19 @@ public struct TensorDescription: Equatable, Sendable {
     self.scaleCount = scaleCount
   }
 
+  /// A name without control characters: it comes from a file and goes to terminals and pictures.
+  static func printable(_ name: String) -> String {
+    var text = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .privateUse, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator:
+        text.append("\u{fffd}")
+      default: text.append(scalar)
+      }
+    }
+    return String(text)
+  }
+
   public var elementCount: Int { shape.reduce(1, *) }
   public var byteCount: Int { elementCount * type.byteCount }
 }
@@ -68,22 +81,9 @@ extension HostInterpreter {
     }
     let name = try readModel().tensorNamePosition(tensor.index).map { modelBytes($0) } ?? []
     return TensorDescription(
-      index: tensor.index, name: Self.printable(name),
+      index: tensor.index, name: TensorDescription.printable(String(decoding: name, as: UTF8.self)),
       shape: (0..<tensor.shape.rank).map { tensor.shape[$0] }, type: tensor.type, quantization: affine,
       scaleCount: quantization.count)
-  }
-
-  /// A name without control characters: it comes from a file and goes to terminals and pictures.
-  private static func printable(_ name: [UInt8]) -> String {
-    var text = String.UnicodeScalarView()
-    for scalar in String(decoding: name, as: UTF8.self).unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .privateUse, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator:
-        text.append("\u{fffd}")
-      default: text.append(scalar)
-      }
-    }
-    return String(text)
   }
 
   /// The network's inputs in the model's order.

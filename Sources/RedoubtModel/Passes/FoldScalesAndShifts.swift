@@ -99,12 +99,3 @@ extension Graph {
     return result
   }
 }
-
-extension Value {
-  /// The elements of a float constant that is one number, or one per element of the last dimension.
-  fileprivate func channelNumbers(_ channels: Int) -> [Float]? {
-    guard let elements = data?.floats else { return nil }
-    if elements.count == 1 { return [Float](repeating: elements[0], count: channels) }
-    return elements.count == channels && shape.last == channels ? elements : nil
-  }
-}

@@ -23,7 +23,7 @@ enum Evaluate: Command {
         + " the pixel value 0…255 is the real input; for raw scale=S and zeroPoint=Z, where the records have a"
         + " quantisation of their own.",
     ],
-    positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
+    positionals: [NetworkArgument.model],
     options: [dataset, RoundingOption.option, CommandSyntax.json],
     examples: [
       .init(
@@ -33,11 +33,17 @@ enum Evaluate: Command {
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let specification = try DatasetSpecification(parsing: arguments[dataset] ?? "")
-    let interpreter = try HostInterpreter(
+    let model = try NetworkFile(
       contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
     let progress = ProgressLine("records", console: console)
     defer { progress.finish() }
-    let evaluation = try Evaluation.run(interpreter, specification) { try progress.update($0, of: $1) }
+    let evaluation =
+      switch model {
+      case .quantized(let interpreter):
+        try Evaluation.run(interpreter, specification) { try progress.update($0, of: $1) }
+      case .float(let network):
+        try Evaluation.run(network, specification) { try progress.update($0, of: $1) }
+      }
     progress.finish()
     try console.write(
       arguments.has(CommandSyntax.json) ? JSONValue(evaluation).text + "\n" : ResultText.text(evaluation))

@@ -13,7 +13,12 @@ enum Inspect: Command {
   static let syntax = CommandSyntax(
     name: "inspect",
     summary: "Show a model's operators, shapes, quantisation, MACs and memory plan.",
-    positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
+    discussion: [
+      "For a float network the operators are those that are left without transposes, and bytes are those of float32"
+        + " tensors before quantisation: weights, biases, arena and lower bound; scratch and state are 0, and --map"
+        + " lists the arena alone."
+    ],
+    positionals: [NetworkArgument.model],
     options: [map, svg, CommandSyntax.json],
     examples: [
       .init(
@@ -26,7 +31,11 @@ enum Inspect: Command {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let path = arguments.positional("MODEL")
     let name = URL(fileURLWithPath: path).lastPathComponent
-    let summary = try ModelSummary(try HostInterpreter(contentsOf: path))
+    let summary =
+      switch try NetworkFile(contentsOf: path) {
+      case .quantized(let interpreter): try ModelSummary(interpreter)
+      case .float(let network): try ModelSummary(network)
+      }
     if let file = arguments[svg] {
       try OutputFile.write(Array(MemoryPlanSVG.text(summary, name: name).utf8), to: file)
     }

@@ -14,8 +14,12 @@ enum Run: Command {
   static let syntax = CommandSyntax(
     name: "run",
     summary: "Run a model on raw records.",
-    discussion: ["Several inputs or outputs stand one after the other in a record. One thread."],
-    positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
+    discussion: [
+      "Several inputs or outputs stand one after the other in a record. One thread.",
+      "Records of a float network are laid out as its file says, channels first for most .onnx files; --rounding does"
+        + " not concern it.",
+    ],
+    positionals: [NetworkArgument.model],
     options: [input, output, RoundingOption.option, CommandSyntax.json],
     examples: [
       .init(
@@ -25,13 +29,20 @@ enum Run: Command {
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     if let path = arguments[output] { try OutputFile.check(path) }
-    let interpreter = try HostInterpreter(
+    let model = try NetworkFile(
       contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
     let path = arguments[input] ?? ""
     let progress = ProgressLine("records", console: console)
     defer { progress.finish() }
-    let run = try RecordRun(interpreter, input: try InputFile.read(path), path: path) {
-      try progress.update($0, of: $1)
+    let records = try InputFile.read(path)
+    let (run, outputs): (RecordRun, [TensorDescription])
+    switch model {
+    case .quantized(let interpreter):
+      run = try RecordRun(interpreter, input: records, path: path) { try progress.update($0, of: $1) }
+      outputs = try interpreter.outputs().map { try interpreter.describe($0) }
+    case .float(let network):
+      run = try RecordRun(network, input: records, path: path) { try progress.update($0, of: $1) }
+      outputs = network.outputs
     }
     progress.finish()
     if let path = arguments[output] { try OutputFile.write(run.output, to: path) }
@@ -40,7 +51,6 @@ enum Run: Command {
     } else if arguments[output] != nil {
       try console.write(ResultText.text(run))
     } else {
-      let outputs = try interpreter.outputs().map { try interpreter.describe($0) }
       try console.write(ResultText.values(run, outputs: outputs))
     }
   }
