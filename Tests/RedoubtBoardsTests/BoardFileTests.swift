@@ -34,7 +34,7 @@ import Testing
     Mistake("\"arena\": \"sram\"", "\"arena\": \"flash\"", key: "placement.arena", says: "the arena changes"),
     Mistake("\"stack\": \"sram\"", "\"heap\": \"sram\"", key: "placement.heap", says: "no such key"),
     Mistake("\"flash\"\n    ]", "\"flush\"\n    ]", key: "placement.replicas[1]", says: "no region 'flush'"),
-    Mistake("{", "", key: "", says: "not JSON"),
+    Mistake("{", "", key: "", says: "not JSON of a board"),
   ])
   func aMistakeIsNamedWithItsKey(mistake: Mistake) throws {
     var text = try String(contentsOfFile: BoardCatalogTests.folder + "/generic.json", encoding: .utf8)

@@ -86,13 +86,13 @@ extension BoardProfile {
       return .invalid(file: file, key: path(context), reason: "It is null. Give \(typeName(type)).")
     case .dataCorrupted(let context):
       let key = path(context)
-      // A number out of its type's range is reported without a path, but with its text.
-      let isSyntax = key.isEmpty && !context.debugDescription.hasPrefix("Number")
-      let what = context.debugDescription.hasSuffix(".") ? "" : "."
+      // Syntax, and a number that its type cannot hold, have no path; the parser's own words say where.
+      let words = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
       let reason =
-        isSyntax
-        ? "It is not JSON. Compare it with a board file that ships."
-        : "\(context.debugDescription)\(what) \(choices(key))"
+        key.isEmpty
+        ? "It is not JSON of a board: \(words ?? context.debugDescription)"
+          + " Compare it with a board file that ships."
+        : "\(context.debugDescription). \(choices(key))"
       return .invalid(file: file, key: key, reason: reason)
     @unknown default:
       return .invalid(file: file, key: "", reason: "It cannot be read: \(error).")
