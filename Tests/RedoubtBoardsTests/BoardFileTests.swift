@@ -23,7 +23,7 @@ import Testing
     Mistake("\"ecc\": \"none\"", "\"ecc\": \"maybe\"", key: "regions[0].ecc", says: "none, parity, secded"),
     Mistake("\"kind\": \"sram\"", "\"kind\": \"ram\"", key: "regions[1].kind", says: "tightlyCoupled"),
     Mistake("262144", "-1", key: "regions[1].bytes", says: "-1 is no size"),
-    Mistake("262144", "1.5", key: "", says: "1.5"),
+    Mistake("262144", "1.5", key: "regions[1].bytes", says: "1.5 is no whole number"),
     Mistake("\"bytes\": 262144", "\"byte\": 262144", key: "regions[1].byte", says: "no such key"),
     Mistake("\"wordBits\": 32", "\"wordBits\": 0", key: "regions[0].wordBits", says: "1 to 4096"),
     Mistake("\"interleave\": 4", "\"interleave\": 0", key: "regions[1].interleave", says: "1 to 1024"),
@@ -34,7 +34,7 @@ import Testing
     Mistake("\"arena\": \"sram\"", "\"arena\": \"flash\"", key: "placement.arena", says: "the arena changes"),
     Mistake("\"stack\": \"sram\"", "\"heap\": \"sram\"", key: "placement.heap", says: "no such key"),
     Mistake("\"flash\"\n    ]", "\"flush\"\n    ]", key: "placement.replicas[1]", says: "no region 'flush'"),
-    Mistake("{", "", key: "", says: "not JSON of a board"),
+    Mistake("{", "", key: "", says: "not JSON"),
   ])
   func aMistakeIsNamedWithItsKey(mistake: Mistake) throws {
     var text = try String(contentsOfFile: BoardCatalogTests.folder + "/generic.json", encoding: .utf8)

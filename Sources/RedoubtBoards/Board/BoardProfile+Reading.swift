@@ -86,12 +86,9 @@ extension BoardProfile {
       return .invalid(file: file, key: path(context), reason: "It is null. Give \(typeName(type)).")
     case .dataCorrupted(let context):
       let key = path(context)
-      // Syntax, and a number that its type cannot hold, have no path; the parser's own words say where.
-      let words = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
       let reason =
         key.isEmpty
-        ? "It is not JSON of a board: \(words ?? context.debugDescription)"
-          + " Compare it with a board file that ships."
+        ? "It is not JSON. Compare it with a board file that ships."
         : "\(context.debugDescription). \(choices(key))"
       return .invalid(file: file, key: key, reason: reason)
     @unknown default:

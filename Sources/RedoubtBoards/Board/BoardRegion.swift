@@ -26,4 +26,43 @@ public struct BoardRegion: Hashable, Codable, Sendable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case name, kind, bytes, wordBits, interleave, ecc, fitPerMbit, source, geometrySource, fitSource
   }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    /// Read as a real number first: the decoder's own error for 1.5 as an integer does not name the key.
+    func whole(_ key: CodingKeys) throws -> Int {
+      let number = try values.decode(Double.self, forKey: key)
+      guard let whole = Int(exactly: number) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: values, debugDescription: "\(number) is no whole number")
+      }
+      return whole
+    }
+    name = try values.decode(String.self, forKey: .name)
+    kind = try values.decode(MemoryKind.self, forKey: .kind)
+    bytes = try whole(.bytes)
+    wordBits = try whole(.wordBits)
+    interleave = try whole(.interleave)
+    ecc = try values.decode(MemoryProtection.self, forKey: .ecc)
+    fitPerMbit = try values.decode(Double.self, forKey: .fitPerMbit)
+    source = try values.decode(String.self, forKey: .source)
+    geometrySource = try values.decode(String.self, forKey: .geometrySource)
+    fitSource = try values.decode(String.self, forKey: .fitSource)
+  }
+
+  public init(
+    name: String, kind: MemoryKind, bytes: Int, wordBits: Int, interleave: Int, ecc: MemoryProtection,
+    fitPerMbit: Double, source: String, geometrySource: String, fitSource: String
+  ) {
+    self.name = name
+    self.kind = kind
+    self.bytes = bytes
+    self.wordBits = wordBits
+    self.interleave = interleave
+    self.ecc = ecc
+    self.fitPerMbit = fitPerMbit
+    self.source = source
+    self.geometrySource = geometrySource
+    self.fitSource = fitSource
+  }
 }
