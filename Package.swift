@@ -29,9 +29,12 @@ let package = Package(
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
-    .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
+    .target(
+      name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtBoards", "RedoubtFaults"],
+      exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
+      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtFaults", "RedoubtReport"],
+      exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
     .target(name: "TemporaryFiles", path: "Tests/TemporaryFiles"),
@@ -60,7 +63,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "RedoubtReportTests",
-      dependencies: ["RedoubtReport", "RedoubtModel", "RedoubtHost", "ModelFixtures"]),
+      dependencies: [
+        "RedoubtReport", "RedoubtModel", "RedoubtFaults", "RedoubtBoards", "RedoubtHost", "ModelFixtures",
+      ]),
     .testTarget(
       name: "redoubtTests", dependencies: ["redoubt", "ModelFixtures", "TemporaryFiles"], exclude: ["Golden"]),
   ]

@@ -42,10 +42,11 @@ public struct CampaignTable: Sendable {
     for row in rows { add(row) }
   }
 
-  public mutating func add(_ row: TrialRow) {
+  /// - Parameter times: Trials that are alike.
+  public mutating func add(_ row: TrialRow, times: Int = 1) {
     let group = grouping.group(of: row)
-    counts[group, default: (OutcomeCounts(), OutcomeCounts())].all.add(row.outcome)
-    if row.simulated { counts[group]?.live.add(row.outcome) }
+    counts[group, default: (OutcomeCounts(), OutcomeCounts())].all.add(row.outcome, times: times)
+    if row.simulated { counts[group]?.live.add(row.outcome, times: times) }
   }
 
   /// One per group that has a trial, in order.

@@ -16,14 +16,15 @@ public struct Convergence: Sendable {
     ratio = 1 + 2.3 / Double(pointsPerDecade)
   }
 
-  public mutating func add(_ outcome: Outcome) {
-    trials += 1
+  /// - Parameter times: Trials that are alike.
+  public mutating func add(_ outcome: Outcome, times: Int = 1) {
     var one = OutcomeCounts()
-    one.add(outcome)
+    one.add(outcome, times: times)
+    trials += times
     events += event.count(one)
-    guard trials == next, let point else { return }
+    guard trials >= next, let point else { return }
     kept.append(point)
-    next = max(next + 1, Int(Double(next) * ratio))
+    next = max(trials + 1, Int(Double(trials) * ratio))
   }
 
   /// Points in order, the last one after all trials.

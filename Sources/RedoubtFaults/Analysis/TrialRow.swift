@@ -2,7 +2,7 @@
 public struct TrialRow: Hashable, Sendable {
   /// Operator of the schedule that owns the faulted bit; nil for what belongs to none.
   public var layer: Int?
-  /// Bit of the byte, 0 (least significant) … 7; of a register's word, 0 … 31.
+  /// Bit of the element, 0 the least significant: up to 7 of an int8, up to 31 of a word or register.
   public var bit: Int
   /// Memory region of the board.
   public var region: String
