@@ -79,7 +79,7 @@ enum HeatMapSVG {
         """
     }
     return svg
-      + label(String(format: "%.3g %% SDC", largest * 100), x: left + 138, y: y + 11, anchor: "start")
+      + label(String(format: "%.3g %% SDC, square-root scale", largest * 100), x: left + 138, y: y + 11, anchor: "start")
   }
 
   private static func label(_ text: String, x: Double, y: Double, anchor: String) -> String {
