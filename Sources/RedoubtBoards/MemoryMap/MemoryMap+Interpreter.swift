@@ -9,9 +9,17 @@ extension MemoryMap {
     let summary = try ModelSummary(interpreter)
     let file = interpreter.modelBytes(0..<interpreter.modelByteCount)
     let facts = try Self.facts(model, summary)
+    var tensorsRead: [Set<Int>] = []
+    for step in 0..<model.operators.count {
+      let node = try Node(model, step)
+      var read: Set<Int> = []
+      for i in 0..<node.inputCount { read.insert(try node.inputIndex(i)) }
+      tensorsRead.append(read)
+    }
     self.init(
       file: ModelWalk.entries(file, facts), arena: try Self.arena(summary, model, facts),
-      stepCount: model.operators.count, tensorAreaStart: summary.tensorAreaStart,
+      tensorsRead: tensorsRead, inputTensors: Set(summary.inputs.map(\.index)),
+      outputTensors: Set(summary.outputs.map(\.index)), tensorAreaStart: summary.tensorAreaStart,
       arenaBytes: summary.plan.requiredBytes)
   }
 

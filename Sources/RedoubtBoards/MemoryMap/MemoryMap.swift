@@ -26,6 +26,10 @@ public struct MemoryMap: Sendable {
   /// belongs to one entry at most; where none is alive it is dead.
   public let arena: [Entry]
   public let stepCount: Int
+  /// For each step, the tensors of the arena that it reads.
+  public let tensorsRead: [Set<Int>]
+  /// The tensors that the application writes before the first step, and reads after the last.
+  public let inputTensors, outputTensors: Set<Int>
   /// Byte offset of the tensor area in the arena.
   public let tensorAreaStart: Int
   /// Length of the arena in bytes.
@@ -50,11 +54,15 @@ public struct MemoryMap: Sendable {
   }
 
   init(
-    file: [Entry], arena: [Entry], stepCount: Int, tensorAreaStart: Int, arenaBytes: Int
+    file: [Entry], arena: [Entry], tensorsRead: [Set<Int>], inputTensors: Set<Int>, outputTensors: Set<Int>,
+    tensorAreaStart: Int, arenaBytes: Int
   ) {
     self.file = file
     self.arena = arena
-    self.stepCount = stepCount
+    self.tensorsRead = tensorsRead
+    self.inputTensors = inputTensors
+    self.outputTensors = outputTensors
+    stepCount = tensorsRead.count
     self.tensorAreaStart = tensorAreaStart
     self.arenaBytes = arenaBytes
   }
