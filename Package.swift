@@ -30,10 +30,10 @@ let package = Package(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
     .target(
-      name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtBoards", "RedoubtFaults"],
+      name: "RedoubtReport", dependencies: ["RedoubtFaults", "RedoubtModel", "RedoubtCore"],
       exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtFaults", "RedoubtReport"],
+      name: "redoubt", dependencies: ["RedoubtFaults", "RedoubtHost", "RedoubtModel", "RedoubtReport"],
       exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
