@@ -34,15 +34,16 @@ let package = Package(
       exclude: ["README.md"]),
     .target(
       name: "RedoubtBoards", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
-      exclude: ["README.md"]),
+      exclude: ["README.md"], resources: [.embedInCode("Profiles")]),
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
     .target(
-      name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtQuantizer"],
+      name: "RedoubtReport", dependencies: ["RedoubtFaults", "RedoubtQuantizer", "RedoubtModel", "RedoubtCore"],
       exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtQuantizer", "RedoubtReport"],
+      name: "redoubt",
+      dependencies: ["RedoubtFaults", "RedoubtQuantizer", "RedoubtHost", "RedoubtModel", "RedoubtReport"],
       exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
@@ -68,6 +69,8 @@ let package = Package(
         "RedoubtQuantizer", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
       ]),
     .testTarget(
+      name: "RedoubtBoardsTests", dependencies: ["RedoubtBoards", "RedoubtHost", "TemporaryFiles"]),
+    .testTarget(
       name: "RedoubtFaultsTests",
       dependencies: [
         "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
@@ -75,7 +78,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "RedoubtReportTests",
-      dependencies: ["RedoubtReport", "RedoubtModel", "RedoubtHost", "ModelFixtures"]),
+      dependencies: [
+        "RedoubtReport", "RedoubtModel", "RedoubtFaults", "RedoubtBoards", "RedoubtHost", "ModelFixtures",
+      ]),
     .testTarget(
       name: "redoubtTests", dependencies: ["redoubt", "RedoubtModel", "ModelFixtures", "TemporaryFiles"],
       exclude: ["Golden"]),
