@@ -45,6 +45,17 @@ struct FloatNetworkTests {
     #expect(worst < 2)
   }
 
+  @Test(arguments: ["pretrainedResnet", "kws_savedmodel_float", "ad01_fp32"])
+  func preparedNetworksKeepTheirResults(_ name: String) throws {
+    var b = GraphBuilder(seed: 40)
+    b.graph = try TFLiteImporter(try TestData.bytes("models/\(name).tflite")).graph()
+    let record = b.record()
+    let expected = try #require(try b.graph.outputs(for: record)[0].data.floats)
+    let prepared = try b.graph.preparedForQuantization()
+    #expect(try prepared.outputs(for: record)[0].isNear(expected))
+    #expect(!prepared.names.contains("RESHAPE"))
+  }
+
   @Test func hybridWeightsBecomeFloat() throws {
     let graph = try TFLiteImporter(try TestData.bytes("models/kws_ref_model_float32.tflite")).graph()
     #expect(graph.values.allSatisfy { $0.type != .int8 })

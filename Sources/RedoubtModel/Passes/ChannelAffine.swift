@@ -35,10 +35,16 @@ extension Graph {
 }
 
 extension Value {
+  /// Channels up to which passes keep facts about each: a file of a few bytes can declare tensors of any size.
+  static let largestChannelCount = 1 << 20
+
   /// The elements of a float constant that is one number, or one per element of the last dimension.
   func channelNumbers(_ channels: Int) -> [Float]? {
     guard let elements = data?.floats else { return nil }
-    if elements.count == 1 { return [Float](repeating: elements[0], count: channels) }
+    if elements.count == 1 {
+      guard channels <= Self.largestChannelCount else { return nil }
+      return [Float](repeating: elements[0], count: channels)
+    }
     return elements.count == channels && shape.last == channels ? elements : nil
   }
 }

@@ -35,7 +35,7 @@ private struct ConstantChannelSearch {
   mutating func visit(_ i: Int) {
     let operation = graph.operations[i]
     guard let output = operation.outputs.first, operation.outputs.count == 1, graph[output].type == .float32,
-      !graph[output].shape.contains(0)
+      !graph[output].shape.contains(0), graph[output].shape.last ?? 0 <= Value.largestChannelCount
     else { return }
     if let layer = WeightedLayer(operation, in: graph) {
       numbers[output.index] = fold(layer, i)
@@ -198,7 +198,9 @@ extension WeightedLayer {
   /// What a depthwise layer gives for a channel that is `number` everywhere but in the padding, where that is the same
   /// at every position; nil where it is not.
   fileprivate func uniformResult(channel: Int, of number: Float, _ activation: FusedActivation) -> Float? {
-    guard let geometry else { return nil }
+    guard let geometry, geometry.rows.output * geometry.rows.kernel <= 1 << 20,
+      geometry.columns.output * geometry.columns.kernel <= 1 << 20
+    else { return nil }
     // Which cells of the window lie inside the input, for positions that differ in it.
     func patterns(_ g: WindowGeometry) -> Set<[Bool]> {
       Set((0..<g.output).map { p in (0..<g.kernel).map { (0..<g.input).contains(g.source(p, $0)) } })

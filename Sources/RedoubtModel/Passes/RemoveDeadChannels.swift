@@ -5,6 +5,9 @@ extension Graph {
   /// After `foldConstantChannels`, that is so for output channels whose weights are all zero, where the layers behind
   /// could take their number into the bias.
   public mutating func removeDeadChannels() throws(GraphError) {
+    // More than a network has: a few bytes of a file can declare tensors of any size.
+    let channels = values.reduce(0) { $0 + ($1.data == nil ? $1.shape.last ?? 0 : 0) }
+    guard channels <= 16 * Value.largestChannelCount else { return }
     var removal = ChannelRemoval(self)
     removal.findNeeded()
     try removal.cut()

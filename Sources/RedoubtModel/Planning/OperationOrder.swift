@@ -14,13 +14,13 @@ extension Graph {
   /// many, a greedy order is taken. The result is never worse than the stored order, which stays where none is better.
   ///
   /// - Parameter work: Limit of the search, in tried operations; counted, not timed, so that results repeat.
-  public func orderedForMemory(work: Int = 20_000_000) -> Graph {
+  public func orderedForMemory(work: Int = 8_000_000) -> Graph {
     let schedule = LiveBytes(self)
     var order = Array(operations.indices)
     var peak = schedule.peak(of: order)
     guard peak > schedule.lowerBound else { return self }
     var search = OrderSearch(schedule, work: work)
-    for candidate in [search.best(), schedule.greedyOrder()] {
+    for candidate in [search.best(), schedule.greedyOrder(work: work)] {
       guard let candidate, schedule.peak(of: candidate) < peak else { continue }
       (order, peak) = (candidate, schedule.peak(of: candidate))
     }
@@ -148,8 +148,8 @@ private struct LiveBytes {
   /// Always the operation that raises the peak least, then the one that leaves the fewest bytes, then the first.
   ///
   /// - Returns: Nil where the graph is too large for it, or has no order.
-  func greedyOrder() -> [Int]? {
-    guard count <= 2_000 else { return nil }
+  func greedyOrder(work: Int) -> [Int]? {
+    guard count <= work / max(count, 1) else { return nil }
     var (done, live, peak) = (empty, inputBytes, inputBytes)
     var order: [Int] = []
     while order.count < count {
@@ -179,6 +179,9 @@ private struct OrderSearch {
     /// The state before, and the operation that led here; −1 for the first.
     let parent, operation: Int
   }
+
+  /// What is kept counts as work too, which bounds the memory.
+  private static let (workPerState, workPerDeferral) = (64, 8)
 
   private let schedule: LiveBytes
   private var workLeft: Int
@@ -217,6 +220,7 @@ private struct OrderSearch {
 
   private mutating func visit(_ state: State) {
     guard seen.insert(state.done).inserted else { return }
+    workLeft -= Self.workPerState
     states.append(state)
     open.append(states.count - 1)
   }
@@ -238,6 +242,7 @@ private struct OrderSearch {
       let step = schedule.step(i, after: state.done, live: state.live)
       if step.during > limit {
         deferred.append((step.during, index, i))
+        workLeft -= Self.workPerDeferral
         continue
       }
       // An operation that fits and leaves no more bytes than before may come at once: in any order, moving it here
