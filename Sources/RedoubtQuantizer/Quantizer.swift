@@ -48,22 +48,50 @@ public struct Quantizer {
     _ graph: Graph, calibration records: CalibrationRecords,
     metadata: (_ chosen: String) -> [ModelMetadata] = { _ in [] }
   ) throws -> QuantizedNetwork {
+    guard records.count > 0 else { throw GraphError("There are no calibration records. Give at least one.") }
     try graph.requireFloat()
-    var prepared = try graph.preparedForQuantization()
-    let groups = try QuantizationGroups(joining: &prepared)
-    let calibration = try Calibration(prepared, records, threads: threads) { [progress] done in
-      try progress(Progress(stage: "calibrating", done: done, total: records.count))
+    let prepared = try graph.preparedForQuantization()
+    let methods = if case .fixed(let method) = method { [method] } else { RangeMethod.allCases }
+    let search = try CandidateSearch(prepared, records, methods: methods, threads: threads) {
+      [progress] done, total in
+      try progress(Progress(stage: "candidates", done: done, total: total))
     }
-    let rangeMethod: RangeMethod = if case .fixed(let method) = method { method } else { .mse }
-    let activations = ActivationQuantizations(prepared, groups, calibration, method: rangeMethod)
-    let layers = try QuantizedLayer.nearest(prepared, activations)
+    guard let best = search.best else { throw GraphError("No candidate could be measured.") }
+    let chosen = best.candidate
+    let network = try network(prepared, records, strength: chosen.equalization)
+    let activations = network.activations(chosen.ranges)
+    let layers = try layers(network, activations, records, chosen.rounding)
     let model = try Int8Model(
-      try prepared.lowered(activations, layers), metadata: metadata(rangeMethod.rawValue))
-    let fidelity = try Fidelity(model, prepared, records, threads: threads, withOperators: true) {
-      [progress] done in
-      try progress(Progress(stage: "comparing", done: done, total: records.count))
+      try network.graph.lowered(activations, layers), metadata: metadata(chosen.description))
+    let fidelity = try Fidelity(model, network.graph, records, threads: threads) { [progress] done in
+      try progress(Progress(stage: "records compared", done: done, total: records.count))
     }
-    return QuantizedNetwork(model: model, chosen: rangeMethod.rawValue, fidelity: fidelity)
+    return QuantizedNetwork(model: model, chosen: best, candidates: search.results, fidelity: fidelity)
+  }
+
+  /// The network as it is quantised in the end, calibrated on all records.
+  private func network(
+    _ prepared: Graph, _ records: CalibrationRecords, strength: Double
+  ) throws -> EqualizedNetwork {
+    let check: (Int) throws -> Void = { [progress] done in
+      try progress(Progress(stage: "records calibrated", done: done, total: records.count))
+    }
+    let source = try EqualizedNetwork(prepared, records, threads: threads, progress: check)
+    guard strength > 0 else { return source }
+    return try EqualizedNetwork(source, strength: strength, records, threads: threads, progress: check)
+  }
+
+  private func layers(
+    _ network: EqualizedNetwork, _ activations: ActivationQuantizations, _ records: CalibrationRecords,
+    _ rounding: Candidate.Rounding
+  ) throws -> [Int: QuantizedLayer] {
+    guard rounding == .leastSquares else { return try QuantizedLayer.nearest(network.graph, activations) }
+    var sweep = try LayerSweep(network.graph, activations, records, threads: threads)
+    try sweep.run { [progress] done in
+      try progress(
+        Progress(stage: "operators rounded", done: done, total: network.graph.operations.count))
+    }
+    return sweep.layers
   }
 }
 

@@ -11,7 +11,9 @@ public enum QuantizationText {
   public static func text(_ network: QuantizedNetwork, name: String) -> String {
     let fidelity = network.fidelity
     var text = "\(name): \(NumberText.grouped(network.model.bytes.count)) bytes,"
-    text += " \(fidelity.operators.count) operators, \(network.chosen)\n"
+    text += " \(fidelity.operators.count) operators\n\(network.chosen.candidate), the best of "
+    text +=
+      "\(network.candidates.count) candidates (mean squared error \(number(network.chosen.meanSquaredError)) on held-out records)\n"
     text += "logits against the float network, \(NumberText.grouped(fidelity.records)) calibration records:"
     text += " mean squared error \(number(fidelity.meanSquaredError)),"
     text += " largest error \(number(fidelity.maxAbsoluteError)),"
@@ -60,7 +62,14 @@ extension JSONValue {
       "maxAbsoluteError": .number(fidelity.maxAbsoluteError),
       "meanSquaredError": .number(fidelity.meanSquaredError),
       "agreement": .number(Double(fidelity.agreements) / Double(max(1, fidelity.records))),
-      "outputBytes": .integer(network.model.bytes.count), "method": .string(network.chosen),
+      "outputBytes": .integer(network.model.bytes.count),
+      "method": .string(network.chosen.candidate.description),
+      "candidates": .array(
+        network.candidates.map { one in
+          [
+            "method": .string(one.candidate.description), "meanSquaredError": .number(one.meanSquaredError),
+          ]
+        }),
       "arenaBytes": .integer(network.model.plan.bytes),
       "arenaLowerBoundBytes": .integer(network.model.plan.lowerBound),
       "arenaCertificate": .string(network.model.plan.certificate.rawValue),

@@ -24,6 +24,7 @@ public struct Evaluation: Equatable, Sendable {
     _ interpreter: HostInterpreter, _ specification: DatasetSpecification,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws -> Evaluation {
+    let specification = try specification.completed(by: interpreter)
     let inputs = try interpreter.inputs()
     let outputs = try interpreter.outputs()
     let inputDescription = try classifierInput(try inputs.map { try interpreter.describe($0) })

@@ -52,5 +52,10 @@ public struct NetworkFileError: Error, Equatable, CustomStringConvertible {
   /// What is wrong, where, and what to do.
   public let reason: String
 
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
   public var description: String { "'\(path)' cannot be run. \(reason)" }
 }

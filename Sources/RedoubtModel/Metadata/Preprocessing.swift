@@ -1,4 +1,5 @@
 import Foundation
+import RedoubtHost
 
 /// How pixel values become the real numbers that a network takes: metadata `redoubt.preprocessing`.
 ///
@@ -49,6 +50,23 @@ public struct Preprocessing: Codable, Equatable, Sendable {
 
   public var metadata: ModelMetadata {
     ModelMetadata(name: Self.name, bytes: JSONMetadata.bytes(self))
+  }
+}
+
+extension DatasetSpecification {
+  /// The specification with the mean and standard deviation that a model file names, where it has none of its own.
+  ///
+  /// - Throws: `ModelError`, or `GraphError` for a damaged entry.
+  public func completed(by interpreter: HostInterpreter) throws -> DatasetSpecification {
+    guard format.keys.contains("mean"), mean == nil, standardDeviation == nil else { return self }
+    let file = interpreter.modelBytes(0..<interpreter.modelByteCount)
+    guard let preprocessing = try Preprocessing(try TFLiteImporter(file).metadata()) else { return self }
+    var result = self
+    // A specification's mean and deviation are in units of pixel ÷ 255.
+    let unit = preprocessing.scale / 255
+    result.mean = preprocessing.mean.map { $0 * unit }
+    result.standardDeviation = preprocessing.std.map { $0 * unit }
+    return result
   }
 }
 

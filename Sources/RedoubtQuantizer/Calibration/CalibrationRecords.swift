@@ -64,4 +64,12 @@ public struct CalibrationRecords: Sendable {
     let make = make
     return CalibrationRecords(count: (count - first + step - 1) / step) { try make(first + $0 * step) }
   }
+
+  /// All records but the last of every `step`.
+  func without(every step: Int) -> CalibrationRecords {
+    let make = make
+    return CalibrationRecords(count: count - count / step) {
+      try make($0 / (step - 1) * step + $0 % (step - 1))
+    }
+  }
 }

@@ -44,9 +44,8 @@ public struct Fidelity: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - graph: The float network; its operations are those of the int8 one, one by one.
-  ///   - withOperators: Also compares every operator's output.
   init(
-    _ model: Int8Model, _ graph: Graph, _ records: CalibrationRecords, threads: Int?, withOperators: Bool,
+    _ model: Int8Model, _ graph: Graph, _ records: CalibrationRecords, threads: Int?,
     progress: (_ done: Int) throws -> Void = { _ in }
   ) throws {
     let executor = try FloatExecutor(graph)
@@ -56,7 +55,7 @@ public struct Fidelity: Equatable, Sendable {
       let parts = try concurrentMap(min(8, batches - first), threads: threads) { i in
         let start = (first + i) * Self.batchRecords
         let range = start..<min(start + Self.batchRecords, records.count)
-        return try Self.compare(model, graph, executor, records, range, withOperators)
+        return try Self.compare(model, graph, executor, records, range)
       }
       for part in parts { add(part) }
     }
@@ -83,17 +82,15 @@ public struct Fidelity: Equatable, Sendable {
 
   private static func compare(
     _ model: Int8Model, _ graph: Graph, _ executor: FloatExecutor, _ records: CalibrationRecords,
-    _ range: Range<Int>, _ withOperators: Bool
+    _ range: Range<Int>
   ) throws -> Fidelity {
     let interpreter = try model.interpreter()
     let outputs = try interpreter.firstOutputs()
     let logitOperators = graph.logitOperators
     var result = Fidelity()
-    if withOperators {
-      result.operators = graph.operations.enumerated().map { index, operation in
-        OperatorError(
-          index: index, kind: type(of: operation.kind).name, output: graph[operation.outputs[0]].name)
-      }
+    result.operators = graph.operations.enumerated().map { index, operation in
+      OperatorError(
+        index: index, kind: type(of: operation.kind).name, output: graph[operation.outputs[0]].name)
     }
     for i in range {
       let record = try graph.arranged(try records.record(i))
@@ -106,17 +103,14 @@ public struct Fidelity: Equatable, Sendable {
       while try interpreter.step() {
         defer { index += 1 }
         guard let quantization = outputs[index].quantization,
-          withOperators || logitOperators.contains(index)
+          let expected = real[graph.operations[index].outputs[0]]
         else { continue }
-        guard let expected = real[graph.operations[index].outputs[0]] else { continue }
         let found = try interpreter.read(outputs[index].tensor).map {
           quantization.dequantize(Int8(bitPattern: $0))
         }
-        if withOperators {
-          for (x, y) in zip(expected, found) {
-            result.operators[index].signal += Double(x) * Double(x)
-            result.operators[index].noise += (Double(x) - Double(y)) * (Double(x) - Double(y))
-          }
+        for (x, y) in zip(expected, found) {
+          result.operators[index].signal += Double(x) * Double(x)
+          result.operators[index].noise += (Double(x) - Double(y)) * (Double(x) - Double(y))
         }
         if logitOperators.contains(index) {
           floatLogits += expected

@@ -46,7 +46,10 @@ enum Quantize: Command {
     let target = arguments[output] ?? ""
     let specification = try DatasetSpecification(parsing: arguments[calibration] ?? "")
     try OutputFile.check(target)
-    let network = try NetworkFile(contentsOf: path)
+    let file = try InputFile.read(path)
+    guard case .float(let network) = try NetworkFile(contentsOf: path) else {
+      throw NetworkFileError(path: path, reason: "It is quantised already. Give the float network.")
+    }
     let records = try CalibrationRecords(specification, for: network.graph)
     let chosen = arguments[method].flatMap { RangeMethod(rawValue: $0) }
     let progress = StageProgress(console)
@@ -57,7 +60,8 @@ enum Quantize: Command {
     do {
       result = try quantizer.quantize(network.graph, calibration: records) { chosen in
         let provenance = Provenance(
-          tool: "redoubt \(toolVersion)", source: network.digest, calibration: digest, records: records.count,
+          tool: "redoubt \(toolVersion)", source: SHA256.hexadecimal(of: file), calibration: digest,
+          records: records.count,
           method: quantizer.method.name, chosen: chosen)
         return [Preprocessing(specification)?.metadata, provenance.metadata].compactMap { $0 }
       }
