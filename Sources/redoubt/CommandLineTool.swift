@@ -30,7 +30,7 @@ enum CommandLineTool {
     case FileError.missing: .noSuchFile
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
-    case is ModelFileError: .unreadableData
+    case is ModelFileError, is CampaignFolderError: .unreadableData
     case let error as CampaignError: error.isUsage ? .wrongUsage : .unreadableData
     case is FaultSpaceError: .wrongUsage
     // A model that was accepted must run: whatever else arrives here is our mistake.

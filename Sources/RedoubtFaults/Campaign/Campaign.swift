@@ -64,7 +64,7 @@ public final class Campaign: Sendable {
       try directory.write(timing, to: directory.timingPath)
     }
     let workers = (0..<max(1, jobs)).map { _ in CampaignWorker(plan, network, classifier, labels) }
-    let table = TrialTable(plan, labels: labels)
+    let table = TrialRows(plan, labels: labels)
     var next = first
     var portion = 1024
     do {

@@ -22,17 +22,17 @@ public struct StratifiedEstimate: Hashable, Sendable {
   /// - Parameter strata: Disjoint, and together the population.
   /// - Returns: Nil where no stratum has a trial.
   public init?(_ strata: [Stratum], confidence: Double = 0.95) {
-    let existing = strata.filter { $0.population > 0 }
+    let existing = strata.filter { $0.weight > 0 }
     let sampled = existing.filter { $0.trials > 0 }
-    let covered = sampled.reduce(0.0) { $0 + Double($1.population) }
+    let covered = sampled.reduce(0.0) { $0 + $1.weight }
     guard covered > 0 else { return nil }
     emptyStrata = existing.filter { $0.trials == 0 }.map(\.name)
-    coveredShare = covered / existing.reduce(0.0) { $0 + Double($1.population) }
+    coveredShare = covered / existing.reduce(0.0) { $0 + $1.weight }
 
     var known = 0.0
     var score = LikelihoodUnderRate(parts: [])
     for one in sampled {
-      let weight = Double(one.population) / covered
+      let weight = one.weight / covered
       if one.isExhaustive {
         known += weight * Double(one.events) / Double(one.trials)
       } else {

@@ -92,7 +92,7 @@ enum Inject: Command {
     try console.write(
       arguments.has(CommandSyntax.json)
         ? JSONValue(result.summary, result.timing).text + "\n"
-        : CampaignText.text(result.summary, result.timing))
+        : InjectionText.text(result.summary, result.timing))
   }
 
   private static func options(_ arguments: ParsedArguments) throws -> CampaignOptions {
