@@ -29,9 +29,9 @@ let package = Package(
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
-    .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
+    .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtFaults"], exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
+      name: "redoubt", dependencies: ["RedoubtFaults", "RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
     .target(name: "TemporaryFiles", path: "Tests/TemporaryFiles"),

@@ -45,7 +45,7 @@ public struct Evaluation: Equatable, Sendable {
   }
 
   /// The only input of the network, of batch 1.
-  private static func classifierInput(_ interpreter: HostInterpreter) throws -> Tensor {
+  static func classifierInput(_ interpreter: HostInterpreter) throws -> Tensor {
     let inputs = try interpreter.inputs()
     guard inputs.count == 1 else {
       throw DatasetError.mismatch(

@@ -1,0 +1,288 @@
+#include "difference.h"
+
+#include <string.h>
+
+#include "requantisation.h"
+#include "staging.h"
+
+static size_t rounded_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
+
+static int32_t smaller(int32_t a, int32_t b) { return a < b ? a : b; }
+static int32_t larger(int32_t a, int32_t b) { return a > b ? a : b; }
+
+bool redoubt_difference_prepare(const redoubt_window *window, const redoubt_quantisation *quantisation,
+                                bool is_depthwise, redoubt_difference *plan) {
+  redoubt_staged_size staged;
+  if (!redoubt_staged_size_make(window, &staged)) return false;
+  if (window->dilation_height != 1 || window->dilation_width != 1) return false;
+  if (window->kernel_height > REDOUBT_LARGEST_KERNEL_HEIGHT) return false;
+  if (is_depthwise && window->input_channels != window->output_channels) return false;
+  // A difference of two bytes, or of a byte and the zero point, must fit 16 bits.
+  if (quantisation->input_zero_point < -128 || quantisation->input_zero_point > 127) return false;
+  plan->window = *window;
+  plan->quantisation = *quantisation;
+  plan->is_depthwise = is_depthwise;
+  plan->positions = is_depthwise ? window->input_channels : (window->input_channels + 1) / 2;
+  plan->blocks = (int32_t)(((int64_t)window->output_channels + REDOUBT_LANES - 1) / REDOUBT_LANES);
+  const int64_t taps = (int64_t)window->kernel_height * window->kernel_width;
+  const int64_t row_bytes = is_depthwise ? 1 : (int64_t)plan->blocks * REDOUBT_LANES * 2;
+  if (taps > INT32_MAX || taps * plan->positions > INT32_MAX / row_bytes) return false;
+  plan->packed_bytes =
+      (size_t)plan->blocks * REDOUBT_BLOCK_HEADER_BYTES + (size_t)(taps * plan->positions * row_bytes) + 64;
+  const int64_t pixels = (int64_t)window->output_height * window->output_width;
+  if (pixels * plan->blocks > INT32_MAX / 64) return false;
+  plan->accumulators = (size_t)(pixels * plan->blocks * REDOUBT_LANES);
+  const size_t cells = (size_t)window->input_height * (size_t)window->input_width;
+  plan->scratch_bytes = 3 * rounded_up((cells + 1) * 4) + 2 * rounded_up(cells * (size_t)plan->positions * 4) +
+                        rounded_up((size_t)window->output_width);
+  return true;
+}
+
+static redoubt_changed_inputs changed_inputs_in(const redoubt_difference *plan, void *scratch) {
+  const redoubt_window *window = &plan->window;
+  const size_t cells = (size_t)window->input_height * (size_t)window->input_width;
+  const size_t per_cell = rounded_up((cells + 1) * 4), per_entry = rounded_up(cells * (size_t)plan->positions * 4);
+  char *next = scratch;
+  redoubt_changed_inputs inputs = {0};
+  inputs.starts = (int32_t *)next;
+  inputs.columns = (int32_t *)(next += per_cell);
+  inputs.row_starts = (int32_t *)(next += per_cell);
+  inputs.places = (int32_t *)(next += per_cell);
+  inputs.deltas = (int32_t *)(next += per_entry);
+  inputs.touched = (uint8_t *)(next += per_entry);
+  return inputs;
+}
+
+void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const int8_t *weights,
+                             const int32_t *bias, const int32_t *multipliers, const int32_t *shifts) {
+  const redoubt_window *window = &plan->window;
+  const int32_t channels = window->output_channels, depth = window->input_channels;
+  const size_t taps = (size_t)window->kernel_height * (size_t)window->kernel_width;
+  memset(packed, 0, plan->packed_bytes);
+  redoubt_blocks_clear(packed, REDOUBT_BLOCK_HEADER_BYTES, plan->blocks);
+  int8_t *rows = (int8_t *)packed + (size_t)plan->blocks * REDOUBT_BLOCK_HEADER_BYTES;
+  const size_t row_bytes = (size_t)plan->blocks * REDOUBT_LANES * 2;
+  for (int32_t channel = 0; channel < channels; channel++) {
+    redoubt_weight_sums sums = {0, 0};
+    for (size_t tap = 0; tap < taps; tap++) {
+      const int32_t inputs = plan->is_depthwise ? 1 : depth;
+      for (int32_t input = 0; input < inputs; input++) {
+        const int8_t weight = plan->is_depthwise
+                                  ? weights[tap * (size_t)channels + (size_t)channel]
+                                  : weights[((size_t)channel * taps + tap) * (size_t)depth + (size_t)input];
+        sums.sum += weight;
+        sums.magnitude += weight < 0 ? -weight : weight;
+        if (plan->is_depthwise) continue;
+        const size_t row = tap * (size_t)plan->positions + (size_t)(input / 2);
+        rows[row * row_bytes + (size_t)channel * 2 + (size_t)(input % 2)] = weight;
+      }
+    }
+    redoubt_block *block =
+        (redoubt_block *)((char *)packed + (size_t)(channel / REDOUBT_LANES) * REDOUBT_BLOCK_HEADER_BYTES);
+    const int32_t lane = channel % REDOUBT_LANES;
+    const int32_t channel_bias = bias ? bias[channel] : 0;
+    redoubt_block_set_lane(block, lane, sums, channel_bias, multipliers[channel], shifts[channel],
+                           &plan->quantisation);
+    // Known accumulators hold true sums: nothing folded in.
+    block->bias[lane] = channel_bias;
+  }
+  if (plan->is_depthwise) memcpy(rows, weights, taps * (size_t)channels);
+}
+
+/// Takes a change at (pixel of the input, channel) over into the entries.
+static inline void append_entry(const redoubt_difference *plan, redoubt_changed_inputs *inputs, int32_t *entries,
+                                int32_t pixel_begin, int32_t column, int32_t channel, int32_t delta) {
+  int32_t place = column * plan->positions, value = delta;
+  if (plan->is_depthwise) {
+    place += channel;
+  } else {
+    place += channel / 2;
+    value = channel % 2 ? (int32_t)((uint32_t)delta << 16) : (int32_t)((uint32_t)delta & 0xffff);
+    if (*entries > pixel_begin && inputs->places[*entries - 1] == place) {
+      inputs->deltas[*entries - 1] |= value;
+      return;
+    }
+  }
+  inputs->places[*entries] = place;
+  inputs->deltas[*entries] = value;
+  (*entries)++;
+}
+
+/// Orders changes by pixel. `starts` and `row_starts` are filled for the rows with changes only.
+static void gather_changes(const redoubt_difference *plan, const redoubt_changes *changes,
+                           redoubt_changed_inputs *inputs) {
+  const redoubt_window *window = &plan->window;
+  const uint32_t depth = (uint32_t)window->input_channels;
+  const int32_t width = window->input_width;
+  const uint32_t row_bytes = depth * (uint32_t)width;
+  inputs->first_row = (int32_t)(changes->indices[0] / row_bytes);
+  inputs->end_row = (int32_t)(changes->indices[changes->count - 1] / row_bytes) + 1;
+  int32_t entries = 0, pixels = 0;
+  size_t next = 0;
+  for (int32_t row = inputs->first_row; row < inputs->end_row; row++) {
+    inputs->row_starts[row] = pixels;
+    uint32_t end = (uint32_t)row * row_bytes;
+    for (int32_t column = 0; column < width; column++) {
+      const int32_t begin = entries;
+      const uint32_t first = end;
+      inputs->starts[(size_t)row * (size_t)width + (size_t)column] = begin;
+      end += depth;
+      if (next >= changes->count || changes->indices[next] >= end) continue;
+      inputs->columns[pixels++] = column;
+      do {
+        append_entry(plan, inputs, &entries, begin, column, (int32_t)(changes->indices[next] - first),
+                     changes->deltas[next]);
+        next++;
+      } while (next < changes->count && changes->indices[next] < end);
+    }
+  }
+  inputs->starts[(size_t)inputs->end_row * (size_t)width] = entries;
+  inputs->row_starts[inputs->end_row] = pixels;
+}
+
+/// Entries for a whole image as a difference from the zero point.
+static void gather_image(const redoubt_difference *plan, const int8_t *input, redoubt_changed_inputs *inputs) {
+  const redoubt_window *window = &plan->window;
+  const int32_t zero_point = plan->quantisation.input_zero_point;
+  inputs->first_row = 0;
+  inputs->end_row = window->input_height;
+  int32_t entries = 0, pixels = 0;
+  for (int32_t row = 0; row < window->input_height; row++) {
+    inputs->row_starts[row] = pixels;
+    for (int32_t column = 0; column < window->input_width; column++) {
+      const int32_t begin = entries;
+      inputs->starts[(size_t)row * (size_t)window->input_width + (size_t)column] = begin;
+      for (int32_t channel = 0; channel < window->input_channels; channel++) {
+        const int32_t value = *input++ - zero_point;
+        if (value != 0) append_entry(plan, inputs, &entries, begin, column, channel, value);
+      }
+      if (entries > begin) inputs->columns[pixels++] = column;
+    }
+  }
+  inputs->starts[(size_t)inputs->end_row * (size_t)window->input_width] = entries;
+  inputs->row_starts[inputs->end_row] = pixels;
+}
+
+static redoubt_difference_pixel *pixel_function(redoubt_isa isa, const redoubt_difference *plan) {
+  if (plan->is_depthwise) return redoubt_difference_pixel_depthwise;
+#if defined(__x86_64__)
+  if (isa == REDOUBT_ISA_AVX512_VNNI) return redoubt_difference_pixel_avx512;
+#else
+  (void)isa;
+#endif
+  return redoubt_difference_pixel_portable;
+}
+
+/// Marks the output columns whose window meets a changed pixel of input row `row`.
+static void mark_columns(const redoubt_difference *plan, const redoubt_changed_inputs *inputs, int32_t row) {
+  const redoubt_window *window = &plan->window;
+  const int32_t stride = window->stride_width, last = window->output_width - 1;
+  for (int32_t index = inputs->row_starts[row]; index < inputs->row_starts[row + 1]; index++) {
+    // Output column x meets this pixel when 0 <= place - x * stride < kernel_width.
+    const int32_t place = inputs->columns[index] + window->pad_left;
+    const int32_t lowest = place - window->kernel_width + 1;
+    const int32_t from = lowest <= 0 ? 0 : (stride == 1 ? lowest : (lowest + stride - 1) / stride);
+    const int32_t to = smaller(last, stride == 1 ? place : place / stride);
+    for (int32_t column = from; column <= to; column++) inputs->touched[column] = 1;
+  }
+}
+
+/// Runs over the output pixels that the entries reach; with `sums`, over all.
+static void run(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
+                const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums, int8_t *output,
+                redoubt_changes *changes) {
+  const redoubt_window *window = &plan->window;
+  redoubt_difference_pixel *pixel_kernel = pixel_function(isa, plan);
+  const size_t lanes = (size_t)plan->blocks * REDOUBT_LANES;
+  const int32_t width = window->input_width;
+  for (int32_t y = 0; y < window->output_height; y++) {
+    const int32_t top = y * window->stride_height - window->pad_top;
+    const int32_t from = larger(top, inputs->first_row);
+    const int32_t to = smaller(top + window->kernel_height, inputs->end_row);
+    if (sums == NULL) {
+      if (from >= to) continue;
+      if (inputs->row_starts[from] == inputs->row_starts[to]) continue;
+      memset(inputs->touched, 0, (size_t)window->output_width);
+      for (int32_t row = from; row < to; row++) mark_columns(plan, inputs, row);
+    }
+    for (int32_t x = 0; x < window->output_width; x++) {
+      if (sums == NULL && !inputs->touched[x]) continue;
+      const int32_t left = x * window->stride_width - window->pad_left;
+      const int32_t first = larger(left, 0), end = smaller(left + window->kernel_width, width);
+      redoubt_segment segments[REDOUBT_LARGEST_KERNEL_HEIGHT];
+      int32_t segment_count = 0;
+      for (int32_t row = from; row < to && first < end; row++) {
+        const int32_t *starts = inputs->starts + (size_t)row * (size_t)width;
+        const redoubt_segment segment = {
+            starts[first], starts[end],
+            ((int64_t)(row - top) * window->kernel_width - left) * plan->positions};
+        if (segment.begin < segment.end) segments[segment_count++] = segment;
+      }
+      const size_t pixel = (size_t)y * (size_t)window->output_width + (size_t)x;
+      const int32_t *pixel_base = sums != NULL ? base : base + pixel * lanes;
+      pixel_kernel(plan, packed, inputs, segments, segment_count, pixel_base,
+                   sums != NULL ? sums + pixel * lanes : NULL, pixel, output, changes);
+    }
+  }
+}
+
+void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
+                                   void *scratch, const int8_t *input, int32_t *accumulators) {
+  redoubt_changed_inputs inputs = changed_inputs_in(plan, scratch);
+  gather_image(plan, input, &inputs);
+  // The image of zero points has the biases as its accumulators. They begin each block, so they are collected in the
+  // last pixel's place, which is written last.
+  const size_t lanes = (size_t)plan->blocks * REDOUBT_LANES;
+  int32_t *biases = accumulators + plan->accumulators - lanes;
+  for (int32_t index = 0; index < plan->blocks; index++) {
+    memcpy(biases + index * REDOUBT_LANES, redoubt_difference_block(packed, index)->bias,
+           REDOUBT_LANES * sizeof(int32_t));
+  }
+  run(isa, plan, packed, &inputs, biases, accumulators, NULL, NULL);
+}
+
+void redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed, void *scratch,
+                               const int32_t *accumulators, const redoubt_changes *input_changes, int8_t *output,
+                               redoubt_changes *output_changes) {
+  output_changes->count = 0;
+  if (input_changes->count == 0) return;
+  redoubt_changed_inputs inputs = changed_inputs_in(plan, scratch);
+  gather_changes(plan, input_changes, &inputs);
+  run(isa, plan, packed, &inputs, accumulators, NULL, output, output_changes);
+}
+
+void redoubt_difference_store(const redoubt_difference *plan, const redoubt_block *block,
+                              const int32_t *accumulators, size_t first, int32_t count, int8_t *output,
+                              redoubt_changes *changes) {
+  int8_t bytes[REDOUBT_LANES];
+  redoubt_block_store(block, accumulators, &plan->quantisation, bytes, count);
+  for (int32_t lane = 0; lane < count; lane++) {
+    const size_t index = first + (size_t)lane;
+    if (bytes[lane] == output[index]) continue;
+    redoubt_changes_append(changes, index, bytes[lane] - output[index]);
+    output[index] = bytes[lane];
+  }
+}
+
+void redoubt_difference_compare(const int8_t *bytes, int8_t *known, size_t count, redoubt_changes *changes) {
+  changes->count = 0;
+  size_t index = 0;
+  while (index < count) {
+    // Most bytes are equal: eight at a time.
+    uint64_t a, b;
+    if (index + 8 <= count) {
+      memcpy(&a, bytes + index, 8);
+      memcpy(&b, known + index, 8);
+      if (a == b) {
+        index += 8;
+        continue;
+      }
+    }
+    const size_t end = index + 8 <= count ? index + 8 : count;
+    for (; index < end; index++) {
+      if (bytes[index] == known[index]) continue;
+      redoubt_changes_append(changes, index, bytes[index] - known[index]);
+      known[index] = bytes[index];
+    }
+  }
+}

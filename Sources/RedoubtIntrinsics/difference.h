@@ -1,0 +1,72 @@
+/// What the paths of the difference kernels share.
+#ifndef REDOUBT_DIFFERENCE_INTERNAL_H
+#define REDOUBT_DIFFERENCE_INTERNAL_H
+
+#include "block.h"
+#include "redoubt_difference.h"
+
+/// Changed inputs, ordered by pixel. Lies in scratch memory.
+typedef struct redoubt_changed_inputs {
+  /// Per input pixel of the rows below, and one more: where its entries begin.
+  int32_t *starts;
+  /// Per entry: column × positions + position in the pixel.
+  int32_t *places;
+  /// Per entry: the change; two channels as two int16, the lower one in the lower half, unless depthwise.
+  int32_t *deltas;
+  /// Input rows with changes: `first_row ..< end_row`.
+  int32_t first_row, end_row;
+  /// Per changed pixel its column, and per row (and one more) where its pixels begin.
+  int32_t *columns;
+  int32_t *row_starts;
+  /// Per output column of the row at hand: whether an entry lies in its window.
+  uint8_t *touched;
+} redoubt_changed_inputs;
+
+/// The entries that an output pixel meets in one kernel row: `begin ..< end`; `offset` + place is the weights' row.
+typedef struct redoubt_segment {
+  int32_t begin, end;
+  int64_t offset;
+} redoubt_segment;
+
+/// An output pixel with entries in its window.
+typedef struct redoubt_touched_pixel {
+  int32_t segment_count;
+  /// (row × output width + column).
+  size_t pixel;
+} redoubt_touched_pixel;
+
+enum { REDOUBT_LARGEST_KERNEL_HEIGHT = 32 };
+
+static inline const int8_t *redoubt_difference_rows(const redoubt_difference *plan, const void *packed) {
+  return (const int8_t *)packed + (size_t)plan->blocks * REDOUBT_BLOCK_HEADER_BYTES;
+}
+
+static inline const redoubt_block *redoubt_difference_block(const void *packed, int32_t index) {
+  return redoubt_block_at(packed, REDOUBT_BLOCK_HEADER_BYTES, index);
+}
+
+/// Computes one output pixel of a convolution: its accumulators, from `base` (16 × blocks of them), and then either
+/// stores them in `sums`, or if that is NULL requantises them, changes the output and lists the changes.
+typedef void redoubt_difference_pixel(const redoubt_difference *plan, const void *packed,
+                                      const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
+                                      int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
+                                      int8_t *output, redoubt_changes *changes);
+
+redoubt_difference_pixel redoubt_difference_pixel_portable;
+redoubt_difference_pixel redoubt_difference_pixel_avx512;
+redoubt_difference_pixel redoubt_difference_pixel_depthwise;
+
+/// Lists the outputs of one block that differ.
+/// - accumulators: 16.
+/// - first: index of the block's first output.
+void redoubt_difference_store(const redoubt_difference *plan, const redoubt_block *block,
+                              const int32_t *accumulators, size_t first, int32_t count, int8_t *output,
+                              redoubt_changes *changes);
+
+static inline void redoubt_changes_append(redoubt_changes *changes, size_t index, int32_t delta) {
+  changes->indices[changes->count] = (uint32_t)index;
+  changes->deltas[changes->count] = delta;
+  changes->count++;
+}
+
+#endif
