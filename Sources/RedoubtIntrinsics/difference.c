@@ -109,7 +109,7 @@ static inline void append_entry(const redoubt_difference *plan, redoubt_changed_
 }
 
 /// Orders changes by pixel. `starts` and `row_starts` are filled for the rows with changes only.
-static void gather_changes(const redoubt_difference *plan, const redoubt_changes *changes,
+static void gather_changes(const redoubt_difference *plan, const redoubt_differing_tensor *changes,
                            redoubt_changed_inputs *inputs) {
   const redoubt_window *window = &plan->window;
   const uint32_t depth = (uint32_t)window->input_channels;
@@ -189,8 +189,8 @@ static void mark_columns(const redoubt_difference *plan, const redoubt_changed_i
 
 /// Runs over the output pixels that the entries reach; with `sums`, over all.
 static void run(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
-                const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums, int8_t *output,
-                redoubt_changes *changes) {
+                const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums,
+                redoubt_differing_tensor *output) {
   const redoubt_window *window = &plan->window;
   redoubt_difference_pixel *pixel_kernel = pixel_function(isa, plan);
   const size_t lanes = (size_t)plan->blocks * REDOUBT_LANES;
@@ -221,7 +221,7 @@ static void run(redoubt_isa isa, const redoubt_difference *plan, const void *pac
       const size_t pixel = (size_t)y * (size_t)window->output_width + (size_t)x;
       const int32_t *pixel_base = sums != NULL ? base : base + pixel * lanes;
       pixel_kernel(plan, packed, inputs, segments, segment_count, pixel_base,
-                   sums != NULL ? sums + pixel * lanes : NULL, pixel, output, changes);
+                   sums != NULL ? sums + pixel * lanes : NULL, pixel, output);
     }
   }
 }
@@ -238,51 +238,51 @@ void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *pl
     memcpy(biases + index * REDOUBT_LANES, redoubt_difference_block(packed, index)->bias,
            REDOUBT_LANES * sizeof(int32_t));
   }
-  run(isa, plan, packed, &inputs, biases, accumulators, NULL, NULL);
+  run(isa, plan, packed, &inputs, biases, accumulators, NULL);
 }
 
 void redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed, void *scratch,
-                               const int32_t *accumulators, const redoubt_changes *input_changes, int8_t *output,
-                               redoubt_changes *output_changes) {
-  output_changes->count = 0;
-  if (input_changes->count == 0) return;
+                               const int32_t *accumulators, const redoubt_differing_tensor *input,
+                               redoubt_differing_tensor *output) {
+  if (input->count == 0) return;
   redoubt_changed_inputs inputs = changed_inputs_in(plan, scratch);
-  gather_changes(plan, input_changes, &inputs);
-  run(isa, plan, packed, &inputs, accumulators, NULL, output, output_changes);
+  gather_changes(plan, input, &inputs);
+  run(isa, plan, packed, &inputs, accumulators, NULL, output);
 }
 
 void redoubt_difference_store(const redoubt_difference *plan, const redoubt_block *block,
-                              const int32_t *accumulators, size_t first, int32_t count, int8_t *output,
-                              redoubt_changes *changes) {
+                              const int32_t *accumulators, size_t first, int32_t count,
+                              redoubt_differing_tensor *output) {
   int8_t bytes[REDOUBT_LANES];
   redoubt_block_store(block, accumulators, &plan->quantisation, bytes, count);
-  for (int32_t lane = 0; lane < count; lane++) {
-    const size_t index = first + (size_t)lane;
-    if (bytes[lane] == output[index]) continue;
-    redoubt_changes_append(changes, index, bytes[lane] - output[index]);
-    output[index] = bytes[lane];
-  }
+  for (int32_t lane = 0; lane < count; lane++) redoubt_differing_set(output, first + (size_t)lane, bytes[lane]);
 }
 
-void redoubt_difference_compare(const int8_t *bytes, int8_t *known, size_t count, redoubt_changes *changes) {
-  changes->count = 0;
+void redoubt_difference_compare(const int8_t *bytes, size_t count, redoubt_differing_tensor *tensor) {
   size_t index = 0;
   while (index < count) {
     // Most bytes are equal: eight at a time.
     uint64_t a, b;
     if (index + 8 <= count) {
       memcpy(&a, bytes + index, 8);
-      memcpy(&b, known + index, 8);
+      memcpy(&b, tensor->bytes + index, 8);
       if (a == b) {
         index += 8;
         continue;
       }
     }
     const size_t end = index + 8 <= count ? index + 8 : count;
-    for (; index < end; index++) {
-      if (bytes[index] == known[index]) continue;
-      redoubt_changes_append(changes, index, bytes[index] - known[index]);
-      known[index] = bytes[index];
+    for (; index < end; index++) redoubt_differing_set(tensor, index, bytes[index]);
+  }
+}
+
+void redoubt_difference_revert(redoubt_differing_tensor *tensors, size_t count) {
+  for (size_t index = 0; index < count; index++) {
+    redoubt_differing_tensor *tensor = &tensors[index];
+    for (size_t place = 0; place < tensor->count; place++) {
+      int8_t *byte = &tensor->bytes[tensor->indices[place]];
+      *byte = (int8_t)(*byte - tensor->deltas[place]);
     }
+    tensor->count = 0;
   }
 }

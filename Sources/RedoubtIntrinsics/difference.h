@@ -28,13 +28,6 @@ typedef struct redoubt_segment {
   int64_t offset;
 } redoubt_segment;
 
-/// An output pixel with entries in its window.
-typedef struct redoubt_touched_pixel {
-  int32_t segment_count;
-  /// (row × output width + column).
-  size_t pixel;
-} redoubt_touched_pixel;
-
 enum { REDOUBT_LARGEST_KERNEL_HEIGHT = 32 };
 
 static inline const int8_t *redoubt_difference_rows(const redoubt_difference *plan, const void *packed) {
@@ -50,7 +43,7 @@ static inline const redoubt_block *redoubt_difference_block(const void *packed, 
 typedef void redoubt_difference_pixel(const redoubt_difference *plan, const void *packed,
                                       const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
                                       int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
-                                      int8_t *output, redoubt_changes *changes);
+                                      redoubt_differing_tensor *output);
 
 redoubt_difference_pixel redoubt_difference_pixel_portable;
 redoubt_difference_pixel redoubt_difference_pixel_avx512;
@@ -60,13 +53,17 @@ redoubt_difference_pixel redoubt_difference_pixel_depthwise;
 /// - accumulators: 16.
 /// - first: index of the block's first output.
 void redoubt_difference_store(const redoubt_difference *plan, const redoubt_block *block,
-                              const int32_t *accumulators, size_t first, int32_t count, int8_t *output,
-                              redoubt_changes *changes);
+                              const int32_t *accumulators, size_t first, int32_t count,
+                              redoubt_differing_tensor *output);
 
-static inline void redoubt_changes_append(redoubt_changes *changes, size_t index, int32_t delta) {
-  changes->indices[changes->count] = (uint32_t)index;
-  changes->deltas[changes->count] = delta;
-  changes->count++;
+/// Sets a byte that has not differed yet, where that makes a difference.
+static inline void redoubt_differing_set(redoubt_differing_tensor *tensor, size_t index, int8_t byte) {
+  const int8_t known = tensor->bytes[index];
+  if (byte == known) return;
+  tensor->indices[tensor->count] = (uint32_t)index;
+  tensor->deltas[tensor->count] = byte - known;
+  tensor->count++;
+  tensor->bytes[index] = byte;
 }
 
 #endif

@@ -5,7 +5,7 @@
 void redoubt_difference_pixel_depthwise(const redoubt_difference *plan, const void *packed,
                                         const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
                                         int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
-                                        int8_t *output, redoubt_changes *changes) {
+                                        redoubt_differing_tensor *output) {
   const int32_t channels = plan->window.output_channels;
   const int8_t *rows = redoubt_difference_rows(plan, packed);
   // Sixteen channels at a time; entries of other channels are passed over.
@@ -29,6 +29,6 @@ void redoubt_difference_pixel_depthwise(const redoubt_difference *plan, const vo
     int32_t signed_sums[REDOUBT_LANES];
     memcpy(signed_sums, accumulators, sizeof signed_sums);
     redoubt_difference_store(plan, redoubt_difference_block(packed, index), signed_sums,
-                             pixel * (size_t)channels + (size_t)first, count, output, changes);
+                             pixel * (size_t)channels + (size_t)first, count, output);
   }
 }

@@ -5,7 +5,7 @@
 void redoubt_difference_pixel_portable(const redoubt_difference *plan, const void *packed,
                                        const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
                                        int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
-                                       int8_t *output, redoubt_changes *changes) {
+                                       redoubt_differing_tensor *output) {
   const int32_t channels = plan->window.output_channels;
   const size_t row_bytes = (size_t)plan->blocks * REDOUBT_LANES * 2;
   const int8_t *rows = redoubt_difference_rows(plan, packed);
@@ -31,6 +31,6 @@ void redoubt_difference_pixel_portable(const redoubt_difference *plan, const voi
     const int32_t channel = index * REDOUBT_LANES;
     const int32_t count = channels - channel < REDOUBT_LANES ? channels - channel : REDOUBT_LANES;
     redoubt_difference_store(plan, redoubt_difference_block(packed, index), signed_sums,
-                             pixel * (size_t)channels + (size_t)channel, count, output, changes);
+                             pixel * (size_t)channels + (size_t)channel, count, output);
   }
 }

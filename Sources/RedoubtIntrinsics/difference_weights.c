@@ -3,8 +3,7 @@
 
 void redoubt_difference_weights(const redoubt_difference *plan, const void *packed, const int32_t *accumulators,
                                 const int8_t *input, int32_t channel, const redoubt_tap_change *taps,
-                                size_t tap_count, int32_t bias_delta, int8_t *output,
-                                redoubt_changes *output_changes) {
+                                size_t tap_count, int32_t bias_delta, redoubt_differing_tensor *output) {
   const redoubt_window *window = &plan->window;
   const redoubt_quantisation *quantisation = &plan->quantisation;
   const redoubt_block *block = redoubt_difference_block(packed, channel / REDOUBT_LANES);
@@ -32,10 +31,7 @@ void redoubt_difference_weights(const redoubt_difference *plan, const void *pack
       const int8_t byte = redoubt_clamped(redoubt_requantised(sum, multiplier, shift, quantisation->rounding),
                                           quantisation->output_zero_point, quantisation->minimum,
                                           quantisation->maximum);
-      const size_t place = pixel * (size_t)window->output_channels + (size_t)channel;
-      if (byte == output[place]) continue;
-      redoubt_changes_append(output_changes, place, byte - output[place]);
-      output[place] = byte;
+      redoubt_differing_set(output, pixel * (size_t)window->output_channels + (size_t)channel, byte);
     }
   }
 }

@@ -5,7 +5,10 @@ import RedoubtHost
 struct Strikes {
   /// Bits of a tensor's byte that flip before a step.
   struct Flip {
-    let step, tensor, byte: Int
+    let step: Int
+    /// Place among the interpreter's live tensors.
+    let tensor: Int
+    let byte: Int
     let mask: UInt8
     let lastReader: Int
   }
@@ -74,17 +77,18 @@ struct FaultPlaces {
   /// - Returns: False where a fault strikes something else than tensors, weights and biases.
   func find(_ faults: [MemoryFault], _ interpreter: DifferenceInterpreter, _ strikes: inout Strikes) -> Bool {
     strikes.removeAll()
+    guard interpreter.isComplete else { return false }
     for fault in faults {
       switch fault.place {
       case .arena(let byte):
         guard fault.change == .flip, byte >= tensorAreaStart else { return false }
-        for live in tensors
+        for (place, live) in tensors.enumerated()
         where fault.step > live.producer && fault.step <= live.lastReader && byte >= live.offset
           && byte < live.offset + live.tensor.byteCount
         {
           strikes.add(
             Strikes.Flip(
-              step: fault.step, tensor: live.tensor.index, byte: byte - live.offset, mask: 1 << fault.bit,
+              step: fault.step, tensor: place, byte: byte - live.offset, mask: 1 << fault.bit,
               lastReader: live.lastReader))
         }
       case .file(let byte):

@@ -30,6 +30,9 @@ import RedoubtIntrinsics
     package let isWeights: Bool
   }
 
+  /// False where an output of the network is a constant: it is not followed.
+  package private(set) var isComplete = true
+
   /// Runs what has no kernel for differences, on memory of its own.
   private let host: HostInterpreter
   package let stepCount: Int
@@ -37,10 +40,13 @@ import RedoubtIntrinsics
   package private(set) var liveTensors: [LiveTensor] = []
   /// Weights and biases.
   package private(set) var constants: [ConstantRange] = []
-  private let inputs, outputs: [Int]
+  /// Places in `liveTensors`.
+  private var inputs: [Int] = []
+  private var outputs: [Int] = []
   private var layout: GoldenLayout
-  /// By tensor index.
-  private var tensors: [DifferingTensor?]
+  /// As `liveTensors`.
+  private var tensors = DifferingTensors(byteCounts: [])
+  private var offsets: [Int] = []
   private struct Step {
     var kernel: (any DifferenceKernel)?
     var weighted: WeightedDifference?
@@ -58,38 +64,44 @@ import RedoubtIntrinsics
     host = try HostInterpreter(file, rounding: rounding, path: path)
     let model = try host.readModel()
     stepCount = host.stepCount
-    layout = GoldenLayout(tensors: model.tensors.count, operators: stepCount)
-    tensors = Array(repeating: nil, count: model.tensors.count)
-    var inputs: [Int] = []
-    for i in 0..<model.inputs.count { inputs.append(try model.input(i).index) }
-    var outputs: [Int] = []
-    for i in 0..<model.outputs.count { outputs.append(try model.output(i).index) }
-    (self.inputs, self.outputs) = (inputs, outputs)
-    for index in inputs { try addTensor(try model.tensor(index), producer: -1) }
+    layout = GoldenLayout(operators: stepCount)
+    for i in 0..<model.inputs.count {
+      inputs.append(liveTensors.count)
+      addTensor(try model.input(i), producer: -1)
+    }
     var probes: [OperatorProbe] = []
     for step in 0..<stepCount {
       let node = try Node(model, step)
       let probe = try OperatorProbe(host, node)
       probes.append(probe)
-      for output in probe.outputs { try addTensor(output.tensor, producer: step) }
+      for output in probe.outputs { addTensor(output.tensor, producer: step) }
       for input in probe.inputs { extend(input.tensor.index, to: step) }
     }
-    for index in outputs { extend(index, to: stepCount) }
+    for i in 0..<model.outputs.count {
+      let index = try model.output(i).index
+      extend(index, to: stepCount)
+      if let place = position(ofTensor: index) { outputs.append(place) } else { isComplete = false }
+    }
+    tensors = DifferingTensors(byteCounts: liveTensors.map(\.tensor.byteCount))
     for step in 0..<stepCount { try addStep(try Node(model, step), probes[step]) }
   }
 
-  private func addTensor(_ tensor: Tensor, producer: Int) throws(ModelError) {
+  private func addTensor(_ tensor: Tensor, producer: Int) {
     guard let offset = host.plannedOffset(ofTensor: tensor.index) else { return }
-    layout.addTensor(tensor.index, byteCount: tensor.byteCount)
-    tensors[tensor.index] = DifferingTensor(byteCount: tensor.byteCount)
+    offsets.append(layout.reserve(tensor.byteCount))
     liveTensors.append(
       LiveTensor(
         tensor: tensor, offset: offset + host.tensorAreaStart, producer: producer, lastReader: producer))
   }
 
   private func extend(_ tensor: Int, to step: Int) {
-    guard let i = liveTensors.firstIndex(where: { $0.tensor.index == tensor }) else { return }
+    guard let i = position(ofTensor: tensor) else { return }
     liveTensors[i].lastReader = max(liveTensors[i].lastReader, step)
+  }
+
+  /// Place of a tensor in `liveTensors`.
+  private func position(ofTensor index: Int) -> Int? {
+    liveTensors.firstIndex { $0.tensor.index == index }
   }
 
   private func addStep(_ node: Node, _ probe: OperatorProbe) throws(ModelError) {
@@ -98,13 +110,12 @@ import RedoubtIntrinsics
       steps.append(Step())
       return
     }
-    let inputs = probe.inputs.compactMap { tensors[$0.tensor.index] }
-    let outputs = probe.outputs.compactMap { tensors[$0.tensor.index] }
+    let inputPlaces = probe.inputs.compactMap { position(ofTensor: $0.tensor.index) }
+    let outputPlaces = probe.outputs.compactMap { position(ofTensor: $0.tensor.index) }
+    let (inputs, outputs) = (inputPlaces.map { tensors[$0] }, outputPlaces.map { tensors[$0] })
     var step = Step()
     step.inputs = inputs
-    step.outputs = zip(probe.outputs, outputs).map { operand, tensor in
-      (tensor, liveTensors.first { $0.tensor.index == operand.tensor.index }?.lastReader ?? 0)
-    }
+    step.outputs = outputPlaces.map { (tensors[$0], liveTensors[$0].lastReader) }
     if let operation = try WeightedOperator(node, rounding: host.rounding) {
       for constant in [operation.weights, operation.bias].compactMap({ $0 }) {
         constants.append(
@@ -113,11 +124,10 @@ import RedoubtIntrinsics
             isWeights: constant.index == operation.weights.index))
       }
       if let count = WeightedDifference.accumulators(operation) {
-        layout.addAccumulators(of: node.index, count: count)
         let memory = unsafe KernelMemory(
           isa: host.path.isa ?? REDOUBT_ISA_PORTABLE, model: host.model.bytes.baseAddress!, staging: scratch)
         step.weighted = WeightedDifference(
-          operation, memory, step: node.index, place: layout.accumulators[node.index] ?? 0, input: inputs[0],
+          operation, memory, step: node.index, place: layout.reserve(count * 4), input: inputs[0],
           output: outputs[0])
       }
     }
@@ -127,10 +137,10 @@ import RedoubtIntrinsics
       step.kernel = kernel
     } else if let kernel = try MovementDifference(node, probe, inputs: inputs, outputs: outputs) {
       step.kernel = kernel
-    } else if inputs.count == 1, outputs.count == 1,
-      let kernel = try PoolDifference(node, input: inputs[0], output: outputs[0])
-    {
-      step.kernel = kernel
+    } else if node.code == AveragePool2D.code || node.code == MaxPool2D.code, inputs.count == 1 {
+      step.kernel = PoolDifference(
+        try PoolWindow(node), isMaximum: node.code == MaxPool2D.code, step: node.index,
+        place: layout.reserve(outputs[0].byteCount * 4), input: inputs[0], output: outputs[0])
     }
     let dense = DenseDifference(probe, inputs: inputs, outputs: outputs)
     step.dense = dense
@@ -147,7 +157,7 @@ import RedoubtIntrinsics
   package var goldenBytes: Int { layout.byteCount }
 
   /// Bytes of a record: all network inputs one after the other.
-  package var recordBytes: Int { inputs.reduce(0) { $0 + (tensors[$1]?.byteCount ?? 0) } }
+  package var recordBytes: Int { inputs.reduce(0) { $0 + liveTensors[$1].tensor.byteCount } }
 
   /// Runs an inference on `record` and keeps what it leaves.
   ///
@@ -155,10 +165,9 @@ import RedoubtIntrinsics
   package func record(_ record: [UInt8]) throws(ModelError) -> GoldenRun {
     precondition(record.count == recordBytes, "a record has the size of the inputs")
     revert()
-    let model = try host.readModel()
     var place = 0
     for index in inputs {
-      let tensor = try model.tensor(index)
+      let tensor = liveTensors[index].tensor
       try host.write(record[place..<place + tensor.byteCount], to: tensor)
       place += tensor.byteCount
     }
@@ -173,8 +182,7 @@ import RedoubtIntrinsics
   }
 
   private func keep(after step: Int, in golden: GoldenRun) {
-    for live in liveTensors where live.producer == step {
-      guard let place = layout.tensors[live.tensor.index] else { continue }
+    for (live, place) in zip(liveTensors, offsets) where live.producer == step {
       unsafe (golden.memory.bytes.baseAddress! + place).copyMemory(
         from: host.arena.bytes.baseAddress! + live.offset, byteCount: live.tensor.byteCount)
     }
@@ -185,15 +193,14 @@ import RedoubtIntrinsics
     guard golden !== selected else { return }
     revert()
     selected = golden
-    for (index, tensor) in tensors.enumerated() {
-      guard let tensor, let place = layout.tensors[index] else { continue }
-      unsafe tensor.bytes = (golden.memory.bytes.baseAddress! + place).assumingMemoryBound(to: Int8.self)
-    }
+    unsafe tensors.adopt(golden.memory.bytes.baseAddress!, offsets: offsets)
     for step in steps { step.kernel?.select(golden) }
   }
 
   /// Inverts bits of a byte of a tensor.
-  package func flip(tensor index: Int, byte: Int, mask: UInt8) { tensors[index]?.flip(byte, mask: mask) }
+  ///
+  /// - Parameter tensor: Place in `liveTensors`.
+  package func flip(tensor: Int, byte: Int, mask: UInt8) { tensors[tensor].flip(byte, mask: mask) }
 
   /// Byte of the model file.
   package func modelByte(_ position: Int) -> UInt8 { unsafe host.model.bytes[position] }
@@ -203,10 +210,10 @@ import RedoubtIntrinsics
   /// - Parameter changes: Bytes of its weights and biases that have changed, each once.
   /// - Returns: The last step that reads what has changed by it; −1 where nothing has.
   package func run(_ index: Int, _ changes: [ConstantChange] = []) throws(ModelError) -> Int {
+    let isChanged = steps[index].inputs.contains { $0.isChanged }
+    if changes.isEmpty, !isChanged { return -1 }
     let step = steps[index]
-    let isChanged = step.inputs.contains { $0.isChanged }
     if changes.isEmpty {
-      guard isChanged else { return -1 }
       try step.kernel?.propagate()
     } else if let weighted = step.weighted, !isChanged {
       weighted.propagate(changes)
@@ -220,17 +227,15 @@ import RedoubtIntrinsics
 
   /// All network outputs, one after the other, if any byte of them has changed.
   package func changedOutputs() -> [UInt8]? {
-    guard outputs.contains(where: { tensors[$0]?.isChanged ?? false }) else { return nil }
+    guard outputs.contains(where: { tensors[$0].isChanged }) else { return nil }
     var bytes: [UInt8] = []
     for index in outputs {
-      guard let tensor = tensors[index] else { continue }
+      let tensor = tensors[index]
       for i in 0..<tensor.byteCount { unsafe bytes.append(UInt8(bitPattern: tensor.bytes[i])) }
     }
     return bytes
   }
 
   /// Takes all changes back.
-  package func revert() {
-    for tensor in tensors { tensor?.revert() }
-  }
+  package func revert() { tensors.revert() }
 }

@@ -60,7 +60,7 @@ import RedoubtCore
       if let second {
         unsafe merge(table, second)
       } else {
-        for i in first.changeRange {
+        for i in 0..<first.changeCount {
           let index = first.changedIndex(i)
           unsafe output.set(index, to: table[Int(UInt8(bitPattern: first.bytes[index]))])
         }
@@ -70,17 +70,16 @@ import RedoubtCore
 
   /// Every element that has changed in either input, in order.
   private func merge(_ table: UnsafeBufferPointer<Int8>, _ second: DifferingTensor) {
-    let (a, b) = unsafe (first.changes, second.changes)
-    let (firstBytes, secondBytes) = unsafe (first.bytes, second.bytes)
+    let (a, b, output) = unsafe (first.state.pointee, second.state.pointee, output)
     var (i, j) = (0, 0)
     while unsafe i < a.count || j < b.count {
       let left = unsafe i < a.count ? a.indices[i] : .max
       let right = unsafe j < b.count ? b.indices[j] : .max
       let index = Int(min(left, right))
-      if left <= right { i += 1 }
-      if right <= left { j += 1 }
-      let row = unsafe Int(UInt8(bitPattern: firstBytes[index])) << 8
-      unsafe output.set(index, to: table[row | Int(UInt8(bitPattern: secondBytes[index]))])
+      i &+= left <= right ? 1 : 0
+      j &+= right <= left ? 1 : 0
+      let row = unsafe Int(UInt8(bitPattern: a.bytes[index])) << 8
+      unsafe output.set(index, to: table[row | Int(UInt8(bitPattern: b.bytes[index]))])
     }
   }
 }

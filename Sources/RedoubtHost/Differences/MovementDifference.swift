@@ -73,7 +73,7 @@ import RedoubtCore
 
   func propagate() {
     for (input, first) in zip(inputs, firsts) {
-      for i in input.changeRange {
+      for i in 0..<input.changeCount {
         let index = input.changedIndex(i)
         let value = unsafe input.bytes[index]
         for target in targets[Int(starts[first + index])..<Int(starts[first + index + 1])] {

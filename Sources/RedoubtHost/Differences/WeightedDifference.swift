@@ -16,7 +16,7 @@ package struct ConstantChange {
 /// CONV_2D, DEPTHWISE_CONV_2D or FULLY_CONNECTED: adds changes to the golden accumulators.
 @safe final class WeightedDifference: DifferenceKernel {
   private let operation: WeightedOperator
-  private var plan: redoubt_difference
+  private let plan: UnsafeMutablePointer<redoubt_difference>
   private let isa: redoubt_isa
   private let packed: AlignedMemory
   private let scratch: StagingMemory
@@ -53,7 +53,8 @@ package struct ConstantChange {
       let weights = unsafe memory.constant(operation.weights, as: Int8.self)
     else { return nil }
     self.operation = operation
-    self.plan = plan
+    unsafe self.plan = .allocate(capacity: 1)
+    unsafe self.plan.initialize(to: plan)
     (self.input, self.output, self.step, self.place) = (input, output, step, place)
     isa = memory.isa
     unsafe model = memory.model
@@ -66,6 +67,8 @@ package struct ConstantChange {
     unsafe redoubt_difference_pack(&plan, packed.bytes.baseAddress, weights, bias, multipliers, shifts)
   }
 
+  deinit { unsafe plan.deallocate() }
+
   func select(_ golden: GoldenRun) { self.golden = golden }
 
   /// The golden accumulators, computed at the first call for a golden run.
@@ -73,10 +76,10 @@ package struct ConstantChange {
     guard let golden else { preconditionFailure("no golden run was selected") }
     let memory = unsafe (golden.memory.bytes.baseAddress! + place).assumingMemoryBound(to: Int32.self)
     if !golden.hasAccumulators[step] {
-      input.hideChanges()
-      unsafe redoubt_difference_accumulate(
-        isa, &plan, packed.bytes.baseAddress, scratch.base, input.bytes, memory)
-      input.showChanges()
+      input.withGoldenBytes {
+        unsafe redoubt_difference_accumulate(
+          isa, plan, packed.bytes.baseAddress, scratch.base, input.bytes, memory)
+      }
       golden.hasAccumulators[step] = true
     }
     return unsafe memory
@@ -85,8 +88,7 @@ package struct ConstantChange {
   func propagate() {
     let accumulators = unsafe accumulators()
     unsafe redoubt_difference_inputs(
-      isa, &plan, packed.bytes.baseAddress, scratch.base, accumulators, &input.changes, output.bytes,
-      &output.changes)
+      isa, plan, packed.bytes.baseAddress, scratch.base, accumulators, input.state, output.state)
   }
 
   /// Follows changed weights and biases, for golden inputs.
@@ -123,8 +125,8 @@ package struct ConstantChange {
         biasDelta = (bias ^ Int32(bitPattern: biasMask)) &- bias
       }
       unsafe redoubt_difference_weights(
-        &plan, packed.bytes.baseAddress, accumulators, input.bytes, Int32(current), taps, taps.count,
-        biasDelta, output.bytes, &output.changes)
+        plan, packed.bytes.baseAddress, accumulators, input.bytes, Int32(current), taps, taps.count,
+        biasDelta, output.state)
       channels += 1
     }
     if channels > 1 { output.sort() }

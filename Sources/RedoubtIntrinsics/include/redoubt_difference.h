@@ -15,17 +15,20 @@
 #include "redoubt_quantisation.h"
 #include "redoubt_window.h"
 
-/// Bytes of a tensor that differ from the known ones.
-typedef struct redoubt_changes {
-  /// Positions in the tensor, ascending, each once. Room for `REDOUBT_CHANGES_SLACK` more than the tensor has bytes.
+/// A tensor of an inference, and in which bytes it differs from the known inference.
+typedef struct redoubt_differing_tensor {
+  /// The bytes, differences included.
+  int8_t *bytes;
+  /// Positions that differ, each once, ascending where a kernel reads the list. Room for `REDOUBT_DIFFERENCE_SLACK`
+  /// more than the tensor has bytes.
   uint32_t *indices;
-  /// New value minus known value, both as int8; not 0. Room as above.
+  /// Byte minus known byte, both as int8; not 0. Room as above.
   int32_t *deltas;
   size_t count;
-} redoubt_changes;
+} redoubt_differing_tensor;
 
 /// Elements past the last one that a vector path may write.
-enum { REDOUBT_CHANGES_SLACK = 16 };
+enum { REDOUBT_DIFFERENCE_SLACK = 16 };
 
 /// What the window implies. Filled by `redoubt_difference_prepare`; plain value, may be copied.
 typedef struct redoubt_difference {
@@ -66,12 +69,10 @@ void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *pl
 
 /// Follows changed input bytes to the output.
 /// - accumulators: of the known input.
-/// - input_changes: may be empty.
-/// - output: the known output; holds the new one afterwards.
-/// - output_changes: filled.
+/// - output: the known output; holds the new one, with its list, afterwards.
 void redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed, void *scratch,
-                               const int32_t *accumulators, const redoubt_changes *input_changes, int8_t *output,
-                               redoubt_changes *output_changes);
+                               const int32_t *accumulators, const redoubt_differing_tensor *input,
+                               redoubt_differing_tensor *output);
 
 /// A weight of one output channel that differs.
 typedef struct redoubt_tap_change {
@@ -85,15 +86,15 @@ typedef struct redoubt_tap_change {
 
 /// Follows changed weights and a changed bias of one channel to the output, for the known input.
 /// - bias_delta: new bias minus packed bias, wrapped.
-/// - output, output_changes: as above; the list is appended to, and the channel must not occur in it.
-///   It is ascending only if it was empty.
+/// - output: its list is appended to, and this channel must not occur in it; ascending only if it was empty.
 void redoubt_difference_weights(const redoubt_difference *plan, const void *packed, const int32_t *accumulators,
                                 const int8_t *input, int32_t channel, const redoubt_tap_change *taps,
-                                size_t tap_count, int32_t bias_delta, int8_t *output,
-                                redoubt_changes *output_changes);
+                                size_t tap_count, int32_t bias_delta, redoubt_differing_tensor *output);
 
-/// Lists the bytes in which `bytes` differs from `known`, and copies them over.
-/// - changes: filled.
-void redoubt_difference_compare(const int8_t *bytes, int8_t *known, size_t count, redoubt_changes *changes);
+/// Makes `count` bytes those of `tensor`, which is as known so far, and lists the differences.
+void redoubt_difference_compare(const int8_t *bytes, size_t count, redoubt_differing_tensor *tensor);
+
+/// Takes the differences of `tensors` back and empties their lists.
+void redoubt_difference_revert(redoubt_differing_tensor *tensors, size_t count);
 
 #endif
