@@ -22,10 +22,10 @@ bool redoubt_difference_prepare(const redoubt_window *window, const redoubt_quan
   plan->window = *window;
   plan->quantisation = *quantisation;
   plan->is_depthwise = is_depthwise;
-  plan->positions = is_depthwise ? window->input_channels : (window->input_channels + 1) / 2;
+  plan->positions = is_depthwise ? window->input_channels : (window->input_channels + 3) / 4;
   plan->blocks = (int32_t)(((int64_t)window->output_channels + REDOUBT_LANES - 1) / REDOUBT_LANES);
   const int64_t taps = (int64_t)window->kernel_height * window->kernel_width;
-  const int64_t row_bytes = is_depthwise ? 1 : (int64_t)plan->blocks * REDOUBT_LANES * 2;
+  const int64_t row_bytes = is_depthwise ? 1 : (int64_t)plan->blocks * REDOUBT_LANES * 4;
   if (taps > INT32_MAX || taps * plan->positions > INT32_MAX / row_bytes) return false;
   plan->packed_bytes =
       (size_t)plan->blocks * REDOUBT_BLOCK_HEADER_BYTES + (size_t)(taps * plan->positions * row_bytes) + 64;
@@ -33,7 +33,9 @@ bool redoubt_difference_prepare(const redoubt_window *window, const redoubt_quan
   if (pixels * plan->blocks > INT32_MAX / 64) return false;
   plan->accumulators = (size_t)(pixels * plan->blocks * REDOUBT_LANES);
   const size_t cells = (size_t)window->input_height * (size_t)window->input_width;
-  plan->scratch_bytes = 3 * rounded_up((cells + 1) * 4) + 2 * rounded_up(cells * (size_t)plan->positions * 4) +
+  // One entry more than there can be: a place that is written before it is known whether it is needed.
+  plan->scratch_bytes = 4 * rounded_up((cells + 1) * 4) +
+                        4 * rounded_up((cells * (size_t)plan->positions + 1) * 4) +
                         rounded_up((size_t)window->output_width);
   return true;
 }
@@ -41,15 +43,19 @@ bool redoubt_difference_prepare(const redoubt_window *window, const redoubt_quan
 static redoubt_changed_inputs changed_inputs_in(const redoubt_difference *plan, void *scratch) {
   const redoubt_window *window = &plan->window;
   const size_t cells = (size_t)window->input_height * (size_t)window->input_width;
-  const size_t per_cell = rounded_up((cells + 1) * 4), per_entry = rounded_up(cells * (size_t)plan->positions * 4);
+  const size_t per_cell = rounded_up((cells + 1) * 4);
+  const size_t per_entry = rounded_up((cells * (size_t)plan->positions + 1) * 4);
   char *next = scratch;
   redoubt_changed_inputs inputs = {0};
-  inputs.starts = (int32_t *)next;
-  inputs.columns = (int32_t *)(next += per_cell);
+  for (int sign = 0; sign < 2; sign++) {
+    inputs.signs[sign].starts = (int32_t *)next;
+    inputs.signs[sign].places = (int32_t *)(next += per_cell);
+    inputs.signs[sign].magnitudes = (uint32_t *)(next += per_entry);
+    next += per_entry;
+  }
+  inputs.columns = (int32_t *)next;
   inputs.row_starts = (int32_t *)(next += per_cell);
-  inputs.places = (int32_t *)(next += per_cell);
-  inputs.deltas = (int32_t *)(next += per_entry);
-  inputs.touched = (uint8_t *)(next += per_entry);
+  inputs.touched = (uint8_t *)(next += per_cell);
   return inputs;
 }
 
@@ -61,7 +67,7 @@ void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const
   memset(packed, 0, plan->packed_bytes);
   redoubt_blocks_clear(packed, REDOUBT_BLOCK_HEADER_BYTES, plan->blocks);
   int8_t *rows = (int8_t *)packed + (size_t)plan->blocks * REDOUBT_BLOCK_HEADER_BYTES;
-  const size_t row_bytes = (size_t)plan->blocks * REDOUBT_LANES * 2;
+  const size_t row_bytes = (size_t)plan->blocks * REDOUBT_LANES * 4;
   for (int32_t channel = 0; channel < channels; channel++) {
     redoubt_weight_sums sums = {0, 0};
     for (size_t tap = 0; tap < taps; tap++) {
@@ -73,8 +79,8 @@ void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const
         sums.sum += weight;
         sums.magnitude += weight < 0 ? -weight : weight;
         if (plan->is_depthwise) continue;
-        const size_t row = tap * (size_t)plan->positions + (size_t)(input / 2);
-        rows[row * row_bytes + (size_t)channel * 2 + (size_t)(input % 2)] = weight;
+        const size_t row = tap * (size_t)plan->positions + (size_t)(input / 4);
+        rows[row * row_bytes + (size_t)channel * 4 + (size_t)(input % 4)] = weight;
       }
     }
     redoubt_block *block =
@@ -89,23 +95,45 @@ void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const
   if (plan->is_depthwise) memcpy(rows, weights, taps * (size_t)channels);
 }
 
-/// Takes a change at (pixel of the input, channel) over into the entries.
-static inline void append_entry(const redoubt_difference *plan, redoubt_changed_inputs *inputs, int32_t *entries,
-                                int32_t pixel_begin, int32_t column, int32_t channel, int32_t delta) {
-  int32_t place = column * plan->positions, value = delta;
-  if (plan->is_depthwise) {
-    place += channel;
-  } else {
-    place += channel / 2;
-    value = channel % 2 ? (int32_t)((uint32_t)delta << 16) : (int32_t)((uint32_t)delta & 0xffff);
-    if (*entries > pixel_begin && inputs->places[*entries - 1] == place) {
-      inputs->deltas[*entries - 1] |= value;
-      return;
-    }
+/// A list of entries that grows.
+typedef struct writer {
+  int32_t *places;
+  uint32_t *magnitudes;
+  int32_t count;
+  /// Place of the last entry, −1 where the pixel has none yet.
+  int32_t last;
+} writer;
+
+static inline writer writer_of(const redoubt_entries *entries) {
+  return (writer){entries->places, entries->magnitudes, 0, -1};
+}
+
+/// Adds magnitudes to the entry of `place`; zeros add nothing. Without branches: signs and places are random.
+static inline void write_entry(writer *list, int32_t place, uint32_t magnitudes) {
+  const int32_t is_same = list->last == place;
+  const int32_t index = list->count - is_same;
+  const uint32_t before = is_same ? list->magnitudes[index] : 0;
+  list->places[index] = place;
+  list->magnitudes[index] = before | magnitudes;
+  const int32_t is_kept = is_same | (magnitudes != 0);
+  list->count = index + is_kept;
+  list->last = is_kept ? place : list->last;
+}
+
+static inline void write_change(const redoubt_difference *plan, writer lists[2], int32_t column, int32_t channel,
+                                int32_t delta) {
+  const int32_t position = plan->is_depthwise ? channel : channel / 4;
+  const int32_t shift = plan->is_depthwise ? 0 : channel % 4 * 8;
+  const int32_t place = column * plan->positions + position;
+  write_entry(&lists[REDOUBT_RISING], place, (uint32_t)larger(delta, 0) << shift);
+  write_entry(&lists[REDOUBT_FALLING], place, (uint32_t)larger(-delta, 0) << shift);
+}
+
+static inline void begin_pixel(const redoubt_changed_inputs *inputs, writer lists[2], size_t pixel) {
+  for (int sign = 0; sign < 2; sign++) {
+    inputs->signs[sign].starts[pixel] = lists[sign].count;
+    lists[sign].last = -1;
   }
-  inputs->places[*entries] = place;
-  inputs->deltas[*entries] = value;
-  (*entries)++;
 }
 
 /// Orders changes by pixel. `starts` and `row_starts` are filled for the rows with changes only.
@@ -117,26 +145,23 @@ static void gather_changes(const redoubt_difference *plan, const redoubt_differi
   const uint32_t row_bytes = depth * (uint32_t)width;
   inputs->first_row = (int32_t)(changes->indices[0] / row_bytes);
   inputs->end_row = (int32_t)(changes->indices[changes->count - 1] / row_bytes) + 1;
-  int32_t entries = 0, pixels = 0;
-  size_t next = 0;
+  writer lists[2] = {writer_of(&inputs->signs[0]), writer_of(&inputs->signs[1])};
+  int32_t pixels = 0;
+  size_t next = 0, pixel = (size_t)inputs->first_row * (size_t)width;
+  uint32_t first = (uint32_t)inputs->first_row * row_bytes;
   for (int32_t row = inputs->first_row; row < inputs->end_row; row++) {
     inputs->row_starts[row] = pixels;
-    uint32_t end = (uint32_t)row * row_bytes;
-    for (int32_t column = 0; column < width; column++) {
-      const int32_t begin = entries;
-      const uint32_t first = end;
-      inputs->starts[(size_t)row * (size_t)width + (size_t)column] = begin;
-      end += depth;
-      if (next >= changes->count || changes->indices[next] >= end) continue;
+    for (int32_t column = 0; column < width; column++, pixel++, first += depth) {
+      begin_pixel(inputs, lists, pixel);
+      if (next >= changes->count || changes->indices[next] >= first + depth) continue;
       inputs->columns[pixels++] = column;
       do {
-        append_entry(plan, inputs, &entries, begin, column, (int32_t)(changes->indices[next] - first),
-                     changes->deltas[next]);
+        write_change(plan, lists, column, (int32_t)(changes->indices[next] - first), changes->deltas[next]);
         next++;
-      } while (next < changes->count && changes->indices[next] < end);
+      } while (next < changes->count && changes->indices[next] < first + depth);
     }
   }
-  inputs->starts[(size_t)inputs->end_row * (size_t)width] = entries;
+  begin_pixel(inputs, lists, pixel);
   inputs->row_starts[inputs->end_row] = pixels;
 }
 
@@ -146,21 +171,17 @@ static void gather_image(const redoubt_difference *plan, const int8_t *input, re
   const int32_t zero_point = plan->quantisation.input_zero_point;
   inputs->first_row = 0;
   inputs->end_row = window->input_height;
-  int32_t entries = 0, pixels = 0;
+  writer lists[2] = {writer_of(&inputs->signs[0]), writer_of(&inputs->signs[1])};
+  size_t pixel = 0;
   for (int32_t row = 0; row < window->input_height; row++) {
-    inputs->row_starts[row] = pixels;
-    for (int32_t column = 0; column < window->input_width; column++) {
-      const int32_t begin = entries;
-      inputs->starts[(size_t)row * (size_t)window->input_width + (size_t)column] = begin;
+    for (int32_t column = 0; column < window->input_width; column++, pixel++) {
+      begin_pixel(inputs, lists, pixel);
       for (int32_t channel = 0; channel < window->input_channels; channel++) {
-        const int32_t value = *input++ - zero_point;
-        if (value != 0) append_entry(plan, inputs, &entries, begin, column, channel, value);
+        write_change(plan, lists, column, channel, *input++ - zero_point);
       }
-      if (entries > begin) inputs->columns[pixels++] = column;
     }
   }
-  inputs->starts[(size_t)inputs->end_row * (size_t)window->input_width] = entries;
-  inputs->row_starts[inputs->end_row] = pixels;
+  begin_pixel(inputs, lists, pixel);
 }
 
 static redoubt_difference_pixel *pixel_function(redoubt_isa isa, const redoubt_difference *plan) {
@@ -212,11 +233,12 @@ static void run(redoubt_isa isa, const redoubt_difference *plan, const void *pac
       redoubt_segment segments[REDOUBT_LARGEST_KERNEL_HEIGHT];
       int32_t segment_count = 0;
       for (int32_t row = from; row < to && first < end; row++) {
-        const int32_t *starts = inputs->starts + (size_t)row * (size_t)width;
-        const redoubt_segment segment = {
-            starts[first], starts[end],
+        const int32_t *rising = inputs->signs[REDOUBT_RISING].starts + (size_t)row * (size_t)width;
+        const int32_t *falling = inputs->signs[REDOUBT_FALLING].starts + (size_t)row * (size_t)width;
+        segments[segment_count++] = (redoubt_segment){
+            {rising[first], falling[first]},
+            {rising[end], falling[end]},
             ((int64_t)(row - top) * window->kernel_width - left) * plan->positions};
-        if (segment.begin < segment.end) segments[segment_count++] = segment;
       }
       const size_t pixel = (size_t)y * (size_t)window->output_width + (size_t)x;
       const int32_t *pixel_base = sums != NULL ? base : base + pixel * lanes;
@@ -258,22 +280,35 @@ void redoubt_difference_store(const redoubt_difference *plan, const redoubt_bloc
   for (int32_t lane = 0; lane < count; lane++) redoubt_differing_set(output, first + (size_t)lane, bytes[lane]);
 }
 
-void redoubt_difference_compare(const int8_t *bytes, size_t count, redoubt_differing_tensor *tensor) {
+static void compare(const int8_t *bytes, size_t first, size_t count, redoubt_differing_tensor *tensor) {
   size_t index = 0;
   while (index < count) {
     // Most bytes are equal: eight at a time.
     uint64_t a, b;
     if (index + 8 <= count) {
       memcpy(&a, bytes + index, 8);
-      memcpy(&b, tensor->bytes + index, 8);
+      memcpy(&b, tensor->bytes + first + index, 8);
       if (a == b) {
         index += 8;
         continue;
       }
     }
     const size_t end = index + 8 <= count ? index + 8 : count;
-    for (; index < end; index++) redoubt_differing_set(tensor, index, bytes[index]);
+    for (; index < end; index++) redoubt_differing_set(tensor, first + index, bytes[index]);
   }
+}
+
+void redoubt_difference_compare(redoubt_isa isa, const int8_t *bytes, size_t first, size_t count,
+                                redoubt_differing_tensor *tensor) {
+#if defined(__x86_64__)
+  if (isa == REDOUBT_ISA_AVX512_VNNI) {
+    redoubt_difference_compare_avx512(bytes, first, count, tensor);
+    return;
+  }
+#else
+  (void)isa;
+#endif
+  compare(bytes, first, count, tensor);
 }
 
 void redoubt_difference_revert(redoubt_differing_tensor *tensors, size_t count) {

@@ -5,14 +5,22 @@
 #include "block.h"
 #include "redoubt_difference.h"
 
-/// Changed inputs, ordered by pixel. Lies in scratch memory.
-typedef struct redoubt_changed_inputs {
-  /// Per input pixel of the rows below, and one more: where its entries begin.
+/// Changes of one sign, ordered by input pixel. The dot products take unsigned bytes, so a change is a magnitude in
+/// one of two such lists.
+typedef struct redoubt_entries {
+  /// Per pixel of the rows with changes, and one more: where its entries begin.
   int32_t *starts;
   /// Per entry: column × positions + position in the pixel.
   int32_t *places;
-  /// Per entry: the change; two channels as two int16, the lower one in the lower half, unless depthwise.
-  int32_t *deltas;
+  /// Per entry: magnitudes of four channels, the first in the lowest byte; of one channel if depthwise.
+  uint32_t *magnitudes;
+} redoubt_entries;
+
+enum { REDOUBT_RISING = 0, REDOUBT_FALLING = 1 };
+
+/// Changed inputs, in scratch memory.
+typedef struct redoubt_changed_inputs {
+  redoubt_entries signs[2];
   /// Input rows with changes: `first_row ..< end_row`.
   int32_t first_row, end_row;
   /// Per changed pixel its column, and per row (and one more) where its pixels begin.
@@ -22,9 +30,9 @@ typedef struct redoubt_changed_inputs {
   uint8_t *touched;
 } redoubt_changed_inputs;
 
-/// The entries that an output pixel meets in one kernel row: `begin ..< end`; `offset` + place is the weights' row.
+/// The entries that an output pixel meets in one kernel row; `offset` + place is the row of weights.
 typedef struct redoubt_segment {
-  int32_t begin, end;
+  int32_t begin[2], end[2];
   int64_t offset;
 } redoubt_segment;
 
@@ -38,8 +46,8 @@ static inline const redoubt_block *redoubt_difference_block(const void *packed, 
   return redoubt_block_at(packed, REDOUBT_BLOCK_HEADER_BYTES, index);
 }
 
-/// Computes one output pixel of a convolution: its accumulators, from `base` (16 × blocks of them), and then either
-/// stores them in `sums`, or if that is NULL requantises them, changes the output and lists the changes.
+/// Computes one output pixel: its accumulators, from `base` (16 × blocks of them), and then either stores them in
+/// `sums`, or if that is NULL requantises them and sets the output.
 typedef void redoubt_difference_pixel(const redoubt_difference *plan, const void *packed,
                                       const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
                                       int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
@@ -49,12 +57,15 @@ redoubt_difference_pixel redoubt_difference_pixel_portable;
 redoubt_difference_pixel redoubt_difference_pixel_avx512;
 redoubt_difference_pixel redoubt_difference_pixel_depthwise;
 
-/// Lists the outputs of one block that differ.
+/// Sets the outputs of one block.
 /// - accumulators: 16.
 /// - first: index of the block's first output.
 void redoubt_difference_store(const redoubt_difference *plan, const redoubt_block *block,
                               const int32_t *accumulators, size_t first, int32_t count,
                               redoubt_differing_tensor *output);
+
+void redoubt_difference_compare_avx512(const int8_t *bytes, size_t first, size_t count,
+                                       redoubt_differing_tensor *tensor);
 
 /// Sets a byte that has not differed yet, where that makes a difference.
 static inline void redoubt_differing_set(redoubt_differing_tensor *tensor, size_t index, int8_t byte) {

@@ -21,29 +21,58 @@ REDOUBT_AVX512_INLINE void list_changes(__m512i values, size_t first, int32_t co
   _mm_mask_storeu_epi8(output->bytes + first, differs, new_bytes);
 }
 
+/// Products of the entries of one sign, for `count` blocks: in two sets of sums, since one would wait for itself.
+REDOUBT_AVX512_INLINE void add_products(__m512i sums[4], const redoubt_entries *entries,
+                                        const redoubt_segment *segments, int32_t segment_count, const int sign,
+                                        const int8_t *rows, int64_t row_bytes, const int count) {
+  __m512i others[4];
+#pragma clang loop unroll(full)
+  for (int index = 0; index < count; index++) sums[index] = others[index] = _mm512_setzero_si512();
+  for (int32_t segment = 0; segment < segment_count; segment++) {
+    const int8_t *segment_rows = rows + segments[segment].offset * row_bytes;
+    const int32_t end = segments[segment].end[sign];
+    int32_t entry = segments[segment].begin[sign];
+    for (; entry + 1 < end; entry += 2) {
+      const int8_t *weights = segment_rows + entries->places[entry] * row_bytes;
+      const int8_t *next = segment_rows + entries->places[entry + 1] * row_bytes;
+      const __m512i magnitudes = _mm512_set1_epi32((int32_t)entries->magnitudes[entry]);
+      const __m512i next_magnitudes = _mm512_set1_epi32((int32_t)entries->magnitudes[entry + 1]);
+#pragma clang loop unroll(full)
+      for (int index = 0; index < count; index++) {
+        sums[index] = _mm512_dpbusd_epi32(sums[index], magnitudes, _mm512_loadu_si512(weights + index * 64));
+        others[index] =
+            _mm512_dpbusd_epi32(others[index], next_magnitudes, _mm512_loadu_si512(next + index * 64));
+      }
+    }
+    if (entry < end) {
+      const int8_t *weights = segment_rows + entries->places[entry] * row_bytes;
+      const __m512i magnitudes = _mm512_set1_epi32((int32_t)entries->magnitudes[entry]);
+#pragma clang loop unroll(full)
+      for (int index = 0; index < count; index++) {
+        sums[index] = _mm512_dpbusd_epi32(sums[index], magnitudes, _mm512_loadu_si512(weights + index * 64));
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int index = 0; index < count; index++) sums[index] = _mm512_add_epi32(sums[index], others[index]);
+}
+
 /// `count` (up to four) blocks from `block` on.
 REDOUBT_AVX512_INLINE void run_blocks(const redoubt_difference *plan, const void *packed,
                                       const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
                                       int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
                                       redoubt_differing_tensor *output, int32_t block, const int count) {
-  const size_t row_bytes = (size_t)plan->blocks * REDOUBT_LANES * 2;
-  const int8_t *rows = redoubt_difference_rows(plan, packed) + (size_t)block * REDOUBT_LANES * 2;
-  __m512i vectors[4];
+  const int64_t row_bytes = (int64_t)plan->blocks * REDOUBT_LANES * 4;
+  const int8_t *rows = redoubt_difference_rows(plan, packed) + (size_t)block * REDOUBT_LANES * 4;
+  __m512i vectors[4], falling[4];
+  add_products(vectors, &inputs->signs[REDOUBT_RISING], segments, segment_count, REDOUBT_RISING, rows, row_bytes,
+               count);
+  add_products(falling, &inputs->signs[REDOUBT_FALLING], segments, segment_count, REDOUBT_FALLING, rows, row_bytes,
+               count);
 #pragma clang loop unroll(full)
   for (int index = 0; index < count; index++) {
-    vectors[index] = _mm512_loadu_si512(base + (block + index) * REDOUBT_LANES);
-  }
-  for (int32_t segment = 0; segment < segment_count; segment++) {
-    const int8_t *segment_rows = rows + segments[segment].offset * (int64_t)row_bytes;
-    for (int32_t entry = segments[segment].begin; entry < segments[segment].end; entry++) {
-      const int8_t *weights = segment_rows + (int64_t)inputs->places[entry] * (int64_t)row_bytes;
-      const __m512i delta = _mm512_set1_epi32(inputs->deltas[entry]);
-#pragma clang loop unroll(full)
-      for (int index = 0; index < count; index++) {
-        const __m512i wide = _mm512_cvtepi8_epi16(_mm256_loadu_si256((const __m256i *)(weights + index * 32)));
-        vectors[index] = _mm512_dpwssd_epi32(vectors[index], wide, delta);
-      }
-    }
+    const __m512i known = _mm512_loadu_si512(base + (block + index) * REDOUBT_LANES);
+    vectors[index] = _mm512_add_epi32(known, _mm512_sub_epi32(vectors[index], falling[index]));
   }
   if (sums != NULL) {
 #pragma clang loop unroll(full)
@@ -92,6 +121,20 @@ REDOUBT_AVX512 void redoubt_difference_pixel_avx512(const redoubt_difference *pl
   }
   if (block < plan->blocks) {
     run_blocks(plan, packed, inputs, segments, segment_count, base, sums, pixel, output, block, 1);
+  }
+}
+
+REDOUBT_AVX512 void redoubt_difference_compare_avx512(const int8_t *bytes, size_t first, size_t count,
+                                                       redoubt_differing_tensor *tensor) {
+  for (size_t index = 0; index < count; index += 64) {
+    const __mmask64 lanes = redoubt_mask64(count - index);
+    const __m512i new_bytes = _mm512_maskz_loadu_epi8(lanes, bytes + index);
+    const __m512i old_bytes = _mm512_maskz_loadu_epi8(lanes, tensor->bytes + first + index);
+    uint64_t differs = _mm512_cmpneq_epi8_mask(new_bytes, old_bytes);
+    for (; differs != 0; differs &= differs - 1) {
+      const size_t place = index + (size_t)__builtin_ctzll(differs);
+      redoubt_differing_set(tensor, first + place, bytes[place]);
+    }
   }
 }
 

@@ -14,12 +14,16 @@ void redoubt_difference_pixel_depthwise(const redoubt_difference *plan, const vo
     const int32_t count = channels - first < REDOUBT_LANES ? channels - first : REDOUBT_LANES;
     uint32_t accumulators[REDOUBT_LANES];
     memcpy(accumulators, base + first, sizeof accumulators);
-    for (int32_t segment = 0; segment < segment_count; segment++) {
-      for (int32_t entry = segments[segment].begin; entry < segments[segment].end; entry++) {
-        const int32_t lane = inputs->places[entry] % channels - first;
-        if (lane < 0 || lane >= count) continue;
-        const int32_t weight = rows[segments[segment].offset + inputs->places[entry]];
-        accumulators[lane] += (uint32_t)(inputs->deltas[entry] * weight);
+    for (int sign = 0; sign < 2; sign++) {
+      const redoubt_entries *entries = &inputs->signs[sign];
+      for (int32_t segment = 0; segment < segment_count; segment++) {
+        for (int32_t entry = segments[segment].begin[sign]; entry < segments[segment].end[sign]; entry++) {
+          const int32_t lane = entries->places[entry] % channels - first;
+          if (lane < 0 || lane >= count) continue;
+          const int32_t magnitude = (int32_t)entries->magnitudes[entry];
+          const int32_t product = magnitude * rows[segments[segment].offset + entries->places[entry]];
+          accumulators[lane] += (uint32_t)(sign == REDOUBT_RISING ? product : -product);
+        }
       }
     }
     if (sums != NULL) {

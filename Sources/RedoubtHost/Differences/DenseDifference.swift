@@ -19,7 +19,7 @@ import RedoubtIntrinsics
     try probe.run()
     for (operand, tensor) in zip(probe.outputs, outputs) {
       unsafe redoubt_difference_compare(
-        probe.place(operand), tensor.byteCount, tensor.state)
+        probe.isa, probe.place(operand), 0, tensor.byteCount, tensor.state)
     }
   }
 

@@ -125,7 +125,7 @@ import RedoubtIntrinsics
       }
       if let count = WeightedDifference.accumulators(operation) {
         let memory = unsafe KernelMemory(
-          isa: host.path.isa ?? REDOUBT_ISA_PORTABLE, model: host.model.bytes.baseAddress!, staging: scratch)
+          isa: probe.isa, model: host.model.bytes.baseAddress!, staging: scratch)
         step.weighted = WeightedDifference(
           operation, memory, step: node.index, place: layout.reserve(count * 4), input: inputs[0],
           output: outputs[0])
@@ -135,6 +135,13 @@ import RedoubtIntrinsics
       step.kernel = kernel
     } else if let kernel = try ElementDifference(node, probe, inputs: inputs, outputs: outputs) {
       step.kernel = kernel
+      let subtracts = node.code == Sub.code
+      if subtracts || node.code == Add.code {
+        let sum = try subtracts ? Sub.parameters(node) : Add.parameters(node)
+        step.kernel = AdditionDifference(
+          redoubt_addition(sum, subtracts: subtracts), isa: probe.isa, kernel, first: inputs[0],
+          second: inputs[1], output: outputs[0])
+      }
     } else if let kernel = try MovementDifference(node, probe, inputs: inputs, outputs: outputs) {
       step.kernel = kernel
     } else if node.code == AveragePool2D.code || node.code == MaxPool2D.code, inputs.count == 1 {

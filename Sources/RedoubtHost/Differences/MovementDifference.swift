@@ -72,12 +72,18 @@ import RedoubtCore
   }
 
   func propagate() {
-    for (input, first) in zip(inputs, firsts) {
-      for i in 0..<input.changeCount {
-        let index = input.changedIndex(i)
-        let value = unsafe input.bytes[index]
-        for target in targets[Int(starts[first + index])..<Int(starts[first + index + 1])] {
-          outputs[Int(target.output)].set(Int(target.index), to: value)
+    unsafe starts.withUnsafeBufferPointer { starts in
+      unsafe targets.withUnsafeBufferPointer { targets in
+        for (input, first) in zip(inputs, firsts) {
+          for i in 0..<input.changeCount {
+            let index = input.changedIndex(i)
+            let value = unsafe input.bytes[index]
+            let (begin, end) = unsafe (Int(starts[first + index]), Int(starts[first + index + 1]))
+            for place in begin..<end {
+              let target = unsafe targets[place]
+              outputs[Int(target.output)].set(Int(target.index), to: value)
+            }
+          }
         }
       }
     }

@@ -34,6 +34,9 @@ import RedoubtIntrinsics
     (self.inputs, self.outputs) = (inputs, outputs)
   }
 
+  /// The vector instructions of the interpreter's path.
+  var isa: redoubt_isa { interpreter.path.isa ?? REDOUBT_ISA_PORTABLE }
+
   /// First byte of an operand in the arena.
   func place(_ operand: Operand) -> UnsafeMutablePointer<Int8> {
     unsafe (interpreter.arena.bytes.baseAddress! + operand.offset).assumingMemoryBound(to: Int8.self)

@@ -35,7 +35,7 @@ typedef struct redoubt_difference {
   redoubt_window window;
   redoubt_quantisation quantisation;
   bool is_depthwise;
-  /// Positions of a pixel in the list of changed inputs: pairs of channels, single channels if depthwise.
+  /// Rows of packed weights per kernel cell: groups of four input channels, single channels if depthwise.
   int32_t positions;
   /// Blocks of 16 output channels.
   int32_t blocks;
@@ -91,8 +91,9 @@ void redoubt_difference_weights(const redoubt_difference *plan, const void *pack
                                 const int8_t *input, int32_t channel, const redoubt_tap_change *taps,
                                 size_t tap_count, int32_t bias_delta, redoubt_differing_tensor *output);
 
-/// Makes `count` bytes those of `tensor`, which is as known so far, and lists the differences.
-void redoubt_difference_compare(const int8_t *bytes, size_t count, redoubt_differing_tensor *tensor);
+/// Makes `count` bytes those of `tensor` from byte `first` on, where it is as known so far, and lists the differences.
+void redoubt_difference_compare(redoubt_isa isa, const int8_t *bytes, size_t first, size_t count,
+                                redoubt_differing_tensor *tensor);
 
 /// Takes the differences of `tensors` back and empties their lists.
 void redoubt_difference_revert(redoubt_differing_tensor *tensors, size_t count);
