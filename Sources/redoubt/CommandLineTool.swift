@@ -31,7 +31,7 @@ enum CommandLineTool {
     case FileError.missing: .noSuchFile
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
-    case is ModelFileError, is CampaignFolderError: .unreadableData
+    case is ModelFileError: .unreadableData
     case let error as CampaignError: error.isUsage ? .wrongUsage : .unreadableData
     case is FaultSpaceError: .wrongUsage
     case BoardError.unknown: .wrongUsage

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFixtures
 import TemporaryFiles
 import Testing
 
@@ -6,36 +7,54 @@ import Testing
 
 @Suite struct ReportCommandTests {
   private let folder: TemporaryFolder
+  private let campaign: String
 
+  /// A campaign over the weights of one small layer.
   init() throws {
     folder = try TemporaryFolder()
-    _ = try folder.file("manifest.json", "{}")
-    _ = try folder.file("summary.json", "{}")
-    _ = try folder.file("trials.csv", "layer,bit,outcome\n0,7,critical\n0,0,masked\n")
+    let fixture = ModelFixture(
+      tensors: [
+        .activation([1, 4]), .weights([3, 4], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]), .activation([1, 3]),
+      ], operators: [.fullyConnected(inputs: [0, 1, -1], output: 2)])
+    let model = try folder.file("model.tflite", fixture.file)
+    let records = try folder.file("r.bin", [9, 1, 1, 1, 1, 9, 1, 0xff])
+    let labels = try folder.file("l.csv", "index,label\n0,0\n1,2\n")
+    campaign = folder.path("campaign")
+    let run = CapturedRun(
+      "inject", model, "--dataset", "raw:\(records),labels=\(labels)", "--count", "200", "--output", campaign)
+    #expect(run.code == .done, "\(run.diagnostics)")
   }
 
   @Test func writesOnePageForSeveralFolders() throws {
     let output = folder.path("report.html")
-    let run = CapturedRun("report", folder.path, folder.path, "--output", output)
+    let run = CapturedRun("report", campaign, campaign, "--output", output)
     #expect(run.code == .done && run.diagnostics.isEmpty, "\(run.diagnostics)")
-    #expect(run.output.hasSuffix("Report: \(output)\n"))
+    #expect(run.output.hasPrefix("campaign: SDC ") && run.output.hasSuffix("Report: \(output)\n"))
     #expect(String(decoding: try folder.bytes("report.html"), as: UTF8.self).hasPrefix("<!doctype html>"))
-    let json = CapturedRun("report", folder.path, "--output", output, "--json")
+  }
+
+  @Test func numbersAreThoseOfTheSummary() throws {
+    let json = CapturedRun("report", campaign, "--output", folder.path("report.html"), "--json")
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
-    let campaigns = try #require(object["campaigns"] as? [[String: Any]])
-    #expect(campaigns.count == 1 && campaigns[0]["injections"] as? Int == 2)
-    #expect(campaigns[0]["sdcRate"] as? Double == 0.5)
+    let shown = try #require((object["campaigns"] as? [[String: Any]])?.first)
+    let summary = try #require(
+      try JSONSerialization.jsonObject(with: Data(try folder.bytes("campaign/summary.json")))
+        as? [String: Any])
+    for key in ["injections", "sdc", "sdcRate", "sdcLow", "sdcHigh"] {
+      #expect(shown[key] as? Double == summary[key] as? Double, "\(key)")
+    }
+    #expect(shown["complete"] as? Bool == true)
   }
 
   @Test func mistakesHaveTheirCodesAndLeaveNothing() throws {
     let output = folder.path("report.html")
     #expect(CapturedRun("report", "--output", output).code == .wrongUsage)
-    #expect(CapturedRun("report", folder.path).code == .wrongUsage)
+    #expect(CapturedRun("report", campaign).code == .wrongUsage)
     #expect(CapturedRun("report", folder.path("none"), "--output", output).code == .noSuchFile)
-    #expect(CapturedRun("report", folder.path, "--output", folder.path).code == .cannotWrite)
-    _ = try folder.file("trials.csv", "outcome\nwhatever\n")
-    let run = CapturedRun("report", folder.path, "--output", output)
+    #expect(CapturedRun("report", campaign, "--output", campaign).code == .cannotWrite)
+    _ = try folder.file("campaign/trials.csv", "outcome\nwhatever\n")
+    let run = CapturedRun("report", campaign, "--output", output)
     #expect(run.code == .unreadableData && run.diagnostics.contains("line 2, column 'outcome'"))
     #expect(!folder.names.contains("report.html"))
   }

@@ -8,7 +8,7 @@ public struct CampaignTable: Sendable {
     /// Trials at live sites: those not masked by construction.
     public let liveCounts: OutcomeCounts
     let confidence: Double
-    let isExhaustive: Bool
+    let design: SamplingDesign
 
     /// The rate of an event over all sites; nil without trials.
     public func rate(of event: FaultEvent = .sdc) -> RateEstimate? { estimate(event, counts) }
@@ -17,9 +17,14 @@ public struct CampaignTable: Sendable {
     public func liveRate(of event: FaultEvent = .sdc) -> RateEstimate? { estimate(event, liveCounts) }
 
     private func estimate(_ event: FaultEvent, _ counts: OutcomeCounts) -> RateEstimate? {
-      RateEstimate(
-        events: event.count(counts), trials: counts.injections, confidence: confidence,
-        isExhaustive: isExhaustive)
+      let events = event.count(counts)
+      if case .allInputs(let count) = design {
+        return RateEstimate(
+          events: events, trials: counts.injections, alikeTrials: count, confidence: confidence)
+      }
+      return RateEstimate(
+        events: events, trials: counts.injections, confidence: confidence, isExhaustive: design == .exhaustive
+      )
     }
   }
 
@@ -42,11 +47,10 @@ public struct CampaignTable: Sendable {
     for row in rows { add(row) }
   }
 
-  /// - Parameter times: Trials that are alike.
-  public mutating func add(_ row: TrialRow, times: Int = 1) {
+  public mutating func add(_ row: TrialRow) {
     let group = grouping.group(of: row)
-    counts[group, default: (OutcomeCounts(), OutcomeCounts())].all.add(row.outcome, times: times)
-    if row.simulated { counts[group]?.live.add(row.outcome, times: times) }
+    counts[group, default: (OutcomeCounts(), OutcomeCounts())].all.add(row.outcome)
+    if row.simulated { counts[group]?.live.add(row.outcome) }
   }
 
   /// One per group that has a trial, in order.
@@ -54,8 +58,7 @@ public struct CampaignTable: Sendable {
     counts.keys.sorted().compactMap { group in
       counts[group].map {
         Row(
-          group: group, counts: $0.all, liveCounts: $0.live, confidence: confidence,
-          isExhaustive: design == .exhaustive)
+          group: group, counts: $0.all, liveCounts: $0.live, confidence: confidence, design: design)
       }
     }
   }
@@ -65,40 +68,27 @@ public struct CampaignTable: Sendable {
     switch design {
     case .exhaustive: true
     case .stratified(let strata): strata == grouping
-    case .simple: false
+    case .simple, .sequential, .allInputs: false
     }
   }
 
-  /// One sentence that belongs under the table.
+  /// One or two sentences that belong under the table.
   public var note: String {
-    switch (design, supportsClaims) {
-    case (.exhaustive, _): "Every trial was made: rates are exact."
-    case (_, true):
-      "Stratified by \(grouping.words): each group's interval holds by itself with"
+    if design == .exhaustive { return "Every trial was made: rates are exact, with all sites counted alike." }
+    var text =
+      supportsClaims
+      ? "Stratified by \(grouping.words): each group's interval holds by itself with"
         + " \(Self.percent(confidence)), not all at once."
-    case (_, false):
-      "Descriptive only: the sample was not stratified by \(grouping.words), so the table is no ground for claims"
+      : "Descriptive only: the sample was not stratified by \(grouping.words), so the table is no ground for claims"
         + " about single groups."
+    if case .allInputs = design {
+      text += " Intervals take the trials of one fault as one, which makes them rather too wide."
     }
+    return text
   }
 
   private static func percent(_ confidence: Double) -> String {
     let tenths = Int((confidence * 1000).rounded())
     return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
-  }
-}
-
-extension Grouping {
-  /// As part of a sentence.
-  public var words: String {
-    switch self {
-    case .layer: "layer"
-    case .bit: "bit"
-    case .layerAndBit: "layer and bit"
-    case .region: "region"
-    case .target: "target"
-    case .unit: "unit"
-    case .label: "class"
-    }
   }
 }

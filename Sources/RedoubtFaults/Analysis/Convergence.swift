@@ -3,26 +3,32 @@ public struct Convergence: Sendable {
   private let event: FaultEvent
   private let confidence: Double
   private let ratio: Double
+  private let isSequential: Bool
   private var trials = 0
   private var events = 0
   private var next = 1
   private var kept: [ConvergencePoint] = []
 
-  /// - Parameter pointsPerDecade: Points between n and 10·n trials.
-  public init(of event: FaultEvent = .sdc, confidence: Double = 0.95, pointsPerDecade: Int = 24) {
+  /// - Parameters:
+  ///   - isSequential: Gives intervals that hold all at once: those of a confidence sequence.
+  ///   - pointsPerDecade: Points between n and 10·n trials.
+  public init(
+    of event: FaultEvent = .sdc, confidence: Double = 0.95, isSequential: Bool = false,
+    pointsPerDecade: Int = 24
+  ) {
     precondition(pointsPerDecade > 0, "points")
     self.event = event
     self.confidence = confidence
+    self.isSequential = isSequential
     ratio = 1 + 2.3 / Double(pointsPerDecade)
   }
 
-  /// - Parameter times: Trials that are alike.
-  public mutating func add(_ outcome: Outcome, times: Int = 1) {
+  public mutating func add(_ outcome: Outcome) {
     var one = OutcomeCounts()
-    one.add(outcome, times: times)
-    trials += times
+    one.add(outcome)
+    trials += 1
     events += event.count(one)
-    guard trials >= next, let point else { return }
+    guard trials == next, let point else { return }
     kept.append(point)
     next = max(trials + 1, Int(Double(trials) * ratio))
   }
@@ -34,7 +40,13 @@ public struct Convergence: Sendable {
   }
 
   private var point: ConvergencePoint? {
-    RateEstimate(events: events, trials: trials, confidence: confidence).map {
+    guard trials > 0 else { return nil }
+    if isSequential {
+      var sequence = ConfidenceSequence(confidence: confidence)
+      sequence.add(trials: trials, events: events)
+      return ConvergencePoint(trials: trials, estimate: sequence.estimate)
+    }
+    return RateEstimate(events: events, trials: trials, confidence: confidence).map {
       ConvergencePoint(trials: trials, estimate: $0)
     }
   }

@@ -9,15 +9,12 @@ struct FlatJSON {
   init(_ path: String) throws {
     let bytes = try InputFile.read(path)
     guard let object = try? JSONDecoder().decode(Node.self, from: Data(bytes)), case .object = object else {
-      throw CampaignFolderError.notJSON(path: path)
+      throw CampaignError.damaged(path: path, problem: "it is no JSON object")
     }
     var facts: [CampaignReport.Fact] = []
     Self.collect(object, "", &facts)
     self.facts = facts
   }
-
-  func text(_ key: String) -> String? { facts.first { $0.key == key }?.value }
-  func number(_ key: String) -> Double? { text(key).flatMap(Double.init) }
 
   private static func collect(_ node: Node, _ path: String, _ facts: inout [CampaignReport.Fact]) {
     switch node {
@@ -30,7 +27,8 @@ struct FlatJSON {
       }
     case .object(let members):
       for (key, one) in members.sorted(by: { $0.key < $1.key }) {
-        collect(one, path.isEmpty ? key : path + "." + key, &facts)
+        // "_0" is how a value without a name is encoded, and says nothing to a reader.
+        collect(one, key == "_0" ? path : path.isEmpty ? key : path + "." + key, &facts)
       }
     }
   }

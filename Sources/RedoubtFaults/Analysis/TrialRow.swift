@@ -2,8 +2,9 @@
 public struct TrialRow: Hashable, Sendable {
   /// Operator of the schedule that owns the faulted bit; nil for what belongs to none.
   public var layer: Int?
-  /// Bit of the element, 0 the least significant: up to 7 of an int8, up to 31 of a word or register.
-  public var bit: Int
+  /// Bit of the element, 0 the least significant: up to 7 of an int8, up to 31 of a word or register; nil
+  /// where many bits changed at once.
+  public var bit: Int?
   /// Memory region of the board.
   public var region: String
   /// Target of the campaign: "weights", "activations", ….
@@ -17,7 +18,7 @@ public struct TrialRow: Hashable, Sendable {
   public var simulated: Bool
 
   public init(
-    layer: Int?, bit: Int, region: String, target: String, unit: Int?, label: Int?, outcome: Outcome,
+    layer: Int?, bit: Int?, region: String, target: String, unit: Int?, label: Int?, outcome: Outcome,
     simulated: Bool
   ) {
     self.layer = layer

@@ -31,6 +31,20 @@ public struct RateEstimate: Hashable, Codable, Sendable {
     }
   }
 
+  /// Wilson's interval where trials come in groups that may be wholly alike, such as all inputs of one fault: as many
+  /// independent trials are taken as there are groups, which is the fewest that there can be.
+  ///
+  /// - Parameter alikeTrials: Trials of a group, at least 1.
+  /// - Returns: Nil without trials.
+  public init?(events: Int, trials: Int, alikeTrials: Int, confidence: Double) {
+    guard trials > 0 else { return nil }
+    let rate = Double(events) / Double(trials)
+    let interval = WilsonInterval(
+      rate: rate, trials: max(1, Double(trials) / Double(alikeTrials)),
+      normalPoint: NormalDistribution.twoSidedPoint(confidence: confidence))
+    self.init(rate: rate, low: interval.low, high: interval.high)
+  }
+
   /// The rate that a sample without a single event excludes: 1 − (1 − confidence)^(1/trials), near 3/trials for 95 %.
   ///
   /// One-sided and exact: at a higher rate, a sample without events had a probability below 1 − confidence.

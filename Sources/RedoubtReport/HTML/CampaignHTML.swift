@@ -40,7 +40,8 @@ public enum CampaignHTML {
     }
     html += cards(campaign)
     html += outcomes(campaign)
-    if let table = campaign.table(by: .layerAndBit), !table.rows.isEmpty {
+    // Where many bits change at once, no trial has a layer.
+    if let table = campaign.table(by: .layerAndBit), table.rows.contains(where: { $0.group.first != .max }) {
       html += "<h3>SDC rate by layer and bit</h3>\n"
       html +=
         "<p class=\"note\">Percent of the trials that changed the decision; an empty box had trials, and none did."
@@ -53,8 +54,10 @@ public enum CampaignHTML {
     }
     if !campaign.convergence.isEmpty {
       html += "<h3>Convergence</h3>\n<p class=\"note\">The estimate after the first n trials, with its"
+      html += " \(percent(campaign.confidence)) interval at that number;"
       html +=
-        " \(percent(campaign.confidence)) interval at that number; the intervals do not hold all at once.</p>\n"
+        campaign.design == .sequential
+        ? " they hold all at once.</p>\n" : " they do not hold all at once.</p>\n"
       html += "<div class=\"figure\">\(ConvergenceSVG.svg(campaign.convergence))</div>\n"
       html += convergenceTable(campaign.convergence)
     }
@@ -94,6 +97,8 @@ public enum CampaignHTML {
   private static func designText(_ design: SamplingDesign) -> String {
     switch design {
     case .simple: "drawn from the whole population"
+    case .sequential: "drawn until the interval was narrow enough"
+    case .allInputs(let count): "faults on all \(NumberText.grouped(count)) inputs each"
     case .stratified(let grouping): "stratified by \(grouping.words)"
     case .exhaustive: "every one that exists"
     }
@@ -113,7 +118,12 @@ public enum CampaignHTML {
       "all", NumberText.grouped(campaign.counts.injections), "",
       NumberText.grouped(campaign.liveCounts.injections),
     ])
-    return "<h3>Outcomes</h3>\n" + table.html
+    var html = "<h3>Outcomes</h3>\n" + table.html
+    if case .stratified = campaign.design {
+      html += "<p class=\"note\">Shares of the trials made: strata count here as they were sampled, not"
+      html += " as they weigh in the population.</p>\n"
+    }
+    return html
   }
 
   private static func furtherTables(_ campaign: CampaignReport) -> String {

@@ -10,8 +10,8 @@ enum HeatMapSVG {
   /// - Parameter table: By layer and bit.
   static func svg(_ table: CampaignTable) -> String {
     let rows = table.rows
-    let layers = rows.map { $0.group.numbers[0] }.uniqueInOrder
-    let bits = rows.map { $0.group.numbers[1] }.sorted(by: >).uniqueInOrder
+    let layers = rows.map { $0.group.first }.uniqueInOrder
+    let bits = rows.map { $0.group.second }.sorted(by: >).uniqueInOrder
     guard !layers.isEmpty else { return "" }
     let width = bits.count > 8 ? 26.0 : 34.0
     let largest = rows.compactMap { $0.rate()?.rate }.max() ?? 0
@@ -25,7 +25,7 @@ enum HeatMapSVG {
     let xs = Dictionary(uniqueKeysWithValues: bits.enumerated().map { ($1, left + Double($0) * width) })
     let ys = Dictionary(uniqueKeysWithValues: layers.enumerated().map { ($1, top + Double($0) * rowHeight) })
     for bit in bits {
-      svg += label("\(bit)", x: (xs[bit] ?? 0) + width / 2, y: top - 8, anchor: "middle")
+      svg += label(bit == .max ? "–" : "\(bit)", x: (xs[bit] ?? 0) + width / 2, y: top - 8, anchor: "middle")
     }
     for layer in layers {
       let name = layer == .max ? "none" : "layer \(layer)"
@@ -33,7 +33,7 @@ enum HeatMapSVG {
     }
     for row in rows {
       svg += cell(
-        row, x: xs[row.group.numbers[1]] ?? 0, y: ys[row.group.numbers[0]] ?? 0, width: width,
+        row, x: xs[row.group.second] ?? 0, y: ys[row.group.first] ?? 0, width: width,
         largest: largest)
     }
     svg += scale(largest, y: top + rowHeight * Double(layers.count) + 12)
@@ -79,7 +79,9 @@ enum HeatMapSVG {
         """
     }
     return svg
-      + label(String(format: "%.3g %% SDC, square-root scale", largest * 100), x: left + 138, y: y + 11, anchor: "start")
+      + label(
+        String(format: "%.3g %% SDC, square-root scale", largest * 100), x: left + 138, y: y + 11,
+        anchor: "start")
   }
 
   private static func label(_ text: String, x: Double, y: Double, anchor: String) -> String {

@@ -96,7 +96,7 @@ enum Inject: Command {
     try console.write(
       arguments.has(CommandSyntax.json)
         ? JSONValue(result.summary, result.timing).text + "\n"
-        : InjectionText.text(result.summary, result.timing))
+        : CampaignText.text(result.summary, result.timing))
   }
 
   private static func options(_ arguments: ParsedArguments) throws -> CampaignOptions {

@@ -25,6 +25,6 @@ enum Merge: Command {
     try console.write(
       arguments.has(CommandSyntax.json)
         ? JSONValue(result.summary, result.timing).text + "\n"
-        : InjectionText.text(result.summary, result.timing))
+        : CampaignText.text(result.summary, result.timing))
   }
 }

@@ -34,12 +34,12 @@ enum Report: Command {
     var campaigns: [CampaignReport] = []
     for folder in arguments.repeated {
       try progress.update(campaigns.count, of: arguments.repeated.count)
-      campaigns.append(try CampaignFolder.report(folder))
+      campaigns.append(try CampaignReport(folder: folder))
     }
     try OutputFile.write(Array(CampaignHTML.html(campaigns).utf8), to: path)
     progress.finish()
     try console.write(
       arguments.has(CommandSyntax.json)
-        ? JSONValue(campaigns, path: path).text + "\n" : CampaignText.text(campaigns, path: path))
+        ? JSONValue(campaigns, path: path).text + "\n" : ReportText.text(campaigns, path: path))
   }
 }

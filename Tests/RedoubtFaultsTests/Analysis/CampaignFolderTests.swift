@@ -1,3 +1,4 @@
+import Foundation
 import RedoubtFaults
 import RedoubtHost
 import TemporaryFiles
@@ -5,86 +6,100 @@ import Testing
 
 @Suite struct CampaignFolderTests {
   private let folder: TemporaryFolder
+  private static let header =
+    "trial,target,operator,unit,bit,step,region,address,bits,input,label,outcome,simulated,tied\n"
 
   init() throws {
     folder = try TemporaryFolder()
-    _ = try folder.file(
-      "manifest.json",
-      #"{"seed": 7, "targets": ["weights", "biases"], "model": {"digest": "ab"}, "resume": false}"#)
-    _ = try folder.file("summary.json", #"{"sdcRate": 0.25, "sdcLow": 0.1, "sdcHigh": 0.5, "injections": 4}"#)
+    try write(Self.manifest())
     _ = try folder.file(
       "trials.csv",
-      """
-      trial,layer,bit,region,target,unit,label,simulated,outcome
-      0,0,7,flash,weights,3,1,1,critical
-      1,,2,sram,metadata,,1,0,masked\r
-      2,1,0,flash,weights,0,2,1,due
-      3,1,0,flash,weights,0,2,1,tolerable
-      """)
+      Self.header + """
+        0,weights,0,3,7,,flash,100,1,0,1,critical,1,0
+        1,metadata,,,2,-1,sram,8,1,4,1,masked,0,0
+        2,weights,1,0,0,,flash,120,1,4,2,due,1,0
+        3,several,,,,,,,5,4,2,tolerable,1,1
+
+        """)
   }
 
-  @Test func tableAndTextsAreRead() throws {
-    let report = try CampaignFolder.report(folder.path)
+  private static func manifest(
+    size: CampaignManifest.Size = .count(4), stratify: Stratification? = nil, allInputs: Bool = false
+  ) -> CampaignManifest {
+    CampaignManifest(
+      model: .init(digest: "ab", bytes: 1000), inputs: .init(digest: "cd", count: 5, hasLabels: true),
+      rounding: "tflm", board: nil, regions: [], targets: [.weights, .metadata], fault: .seu, size: size,
+      confidence: 0.99, stratify: stratify, allInputs: allInputs, bitErrorRate: nil, decision: "top1",
+      seed: 7,
+      shard: .whole)
+  }
+
+  private func write(_ manifest: CampaignManifest) throws {
+    _ = try folder.file("manifest.json", Array(try JSONEncoder().encode(manifest)))
+  }
+
+  @Test func tableAndManifestAreRead() throws {
+    let report = try CampaignReport(folder: folder.path)
     #expect(report.counts.injections == 4 && report.counts[.critical] == 1 && report.counts[.due] == 1)
-    #expect(report.liveCounts.injections == 3)
-    #expect(report.sdc == RateEstimate(rate: 0.25, low: 0.1, high: 0.5))
-    #expect(report.design == .simple && report.isComplete)
+    #expect(report.liveCounts.injections == 3 && report.design == .simple && report.confidence == 0.99)
     #expect(report.table(by: .layer)?.rows.map(\.group.name) == ["layer 0", "layer 1", "no layer"])
-    #expect(
-      report.manifest == [
-        .init("model.digest", "ab"), .init("resume", "no"), .init("seed", "7"),
-        .init("targets", "weights, biases"),
-      ])
-  }
-
-  @Test func designComesFromTheManifest() throws {
-    _ = try folder.file("manifest.json", #"{"stratify": "bit", "confidence": 0.99}"#)
-    let report = try CampaignFolder.report(folder.path)
-    #expect(report.design == .stratified(.bit) && report.confidence == 0.99)
-    _ = try folder.file("manifest.json", #"{"exhaustive": true}"#)
-    #expect(try CampaignFolder.report(folder.path).sdc?.isExact == true)
-  }
-
-  @Test func alikeTrialsMayShareALine() throws {
-    _ = try folder.file("trials.csv", "outcome,count\nmasked,1000000\ncritical,3\n")
-    #expect(try CampaignFolder.report(folder.path).counts.injections == 1_000_003)
+    #expect(report.table(by: .bit)?.rows.map(\.group.name) == ["bit 0", "bit 2", "bit 7", "no bit"])
+    #expect(report.table(by: .region)?.rows.map(\.group.name) == ["none", "flash", "sram"])
+    for fact in [
+      ("model.digest", "ab"), ("seed", "7"), ("targets", "weights, metadata"), ("size.count", "4"),
+    ] {
+      #expect(report.manifest.contains(.init(fact.0, fact.1)), "\(fact.0)")
+    }
   }
 
   @Test func withoutASummaryTheCampaignIsIncomplete() throws {
-    let other = try TemporaryFolder()
-    _ = try other.file("manifest.json", "{}")
-    _ = try other.file("trials.csv", "outcome\ncritical\nmasked\n")
-    let report = try CampaignFolder.report(other.path)
-    #expect(!report.isComplete && report.sdc == RateEstimate(events: 1, trials: 2))
+    let report = try CampaignReport(folder: folder.path)
+    #expect(!report.isComplete && report.summary.isEmpty)
+    #expect(report.sdc == RateEstimate(events: 1, trials: 4, confidence: 0.99))
+  }
+
+  @Test func aRowThatAKilledProcessLeftIsSkipped() throws {
+    let text = String(decoding: try folder.bytes("trials.csv"), as: UTF8.self) + "4,weights,1,0,0,,fla"
+    _ = try folder.file("trials.csv", text)
+    #expect(try CampaignReport(folder: folder.path).counts.injections == 4)
+  }
+
+  @Test func designComesFromTheManifest() throws {
+    let cases: [(CampaignManifest, SamplingDesign)] = [
+      (Self.manifest(stratify: .bit), .stratified(.bit)), (Self.manifest(size: .exhaustive), .exhaustive),
+      (Self.manifest(size: .sequential(margin: 0.1)), .sequential),
+      (Self.manifest(allInputs: true), .allInputs(count: 5)),
+    ]
+    for (manifest, design) in cases {
+      try write(manifest)
+      #expect(try CampaignReport(folder: folder.path).design == design)
+    }
   }
 
   @Test(arguments: [
-    ("outcome\nmaskd\n", "outcome", 2, "maskd"), ("outcome,bit\nmasked,x\n", "bit", 2, "x"),
-    ("bit,outcome\n1,due\n-1,due\n", "bit", 3, "-1"), ("outcome,bit\ndue\n", "bit", 2, "due"),
+    ("weights,0,3,7,,flash,100,1,0,1,maskd,1,0", "column 'outcome': 'maskd' is no outcome"),
+    ("weights,0,3,x,,flash,100,1,0,1,masked,1,0", "column 'bit': 'x' is no whole number"),
+    ("weights,-1,3,1,,flash,100,1,0,1,masked,1,0", "column 'operator': '-1' is no whole number"),
+    ("weights,0,3,1,,flash,100", "column 'bits': is missing"),
+    ("weights,0,3,1,,flash,100,1,0,1,masked,1,0,9", "column 'tied': is followed by more fields"),
   ])
-  func aWrongFieldIsNamedWithItsLine(text: String, column: String, line: Int, value: String) throws {
-    let path = try folder.file("trials.csv", text)
-    do {
-      _ = try CampaignFolder.report(folder.path)
-      Issue.record("was accepted")
-    } catch let error as CampaignFolderError {
-      guard case .invalidField(path, line, column, value, _) = error else {
-        Issue.record("\(error)")
-        return
-      }
-      #expect("\(error)".contains("line \(line)"))
+  func aWrongFieldIsNamedWithItsLine(row: String, problem: String) throws {
+    let path = try folder.file(
+      "trials.csv", Self.header + "0,weights,0,,1,,flash,1,1,0,1,due,1,0\n1,\(row)\n")
+    #expect(throws: CampaignError.damaged(path: path, problem: "line 3, " + problem)) {
+      try CampaignReport(folder: folder.path)
     }
   }
 
   @Test func missingPiecesAreErrors() throws {
     let path = try folder.file("trials.csv", "bit\n1\n")
-    #expect(throws: CampaignFolderError.missingColumn(path: path, column: "outcome")) {
-      try CampaignFolder.report(folder.path)
-    }
-    let manifest = try folder.file("manifest.json", "[1]")
-    #expect(throws: CampaignFolderError.notJSON(path: manifest)) { try CampaignFolder.report(folder.path) }
+    #expect(
+      throws: CampaignError.damaged(path: path, problem: "its first line names no column 'outcome'")
+    ) { try CampaignReport(folder: folder.path) }
+    _ = try folder.file("manifest.json", "[1]")
+    #expect(throws: CampaignError.self) { try CampaignReport(folder: folder.path) }
     #expect(throws: FileError.missing(path: folder.path("none/manifest.json"))) {
-      try CampaignFolder.report(folder.path("none"))
+      try CampaignReport(folder: folder.path("none"))
     }
   }
 }

@@ -55,4 +55,13 @@ import Testing
     #expect(
       CampaignTable(row, by: .bit, design: .stratified(.bit), confidence: 0.995).note.contains("99.5 %"))
   }
+
+  @Test func trialsOfOneFaultCountAsOneWhereAllInputsRun() throws {
+    let rows = (0..<400).map { Self.row($0 < 40 ? .critical : .masked) }
+    let table = CampaignTable(rows, by: .bit, design: .allInputs(count: 10))
+    let faults = try #require(RateEstimate(events: 4, trials: 40))
+    let shown = try #require(table.rows[0].rate())
+    #expect(abs(shown.low - faults.low) < 1e-12 && abs(shown.high - faults.high) < 1e-12)
+    #expect(table.note.contains("trials of one fault as one"))
+  }
 }

@@ -13,4 +13,12 @@ import Testing
   }
 
   @Test func withoutTrialsThereIsNoPoint() { #expect(Convergence().points.isEmpty) }
+
+  @Test func sequentialIntervalsAreThoseOfAConfidenceSequence() throws {
+    var convergence = Convergence(isSequential: true)
+    for i in 0..<1000 { convergence.add(i % 20 == 0 ? .critical : .masked) }
+    var sequence = ConfidenceSequence()
+    sequence.add(trials: 1000, events: 50)
+    #expect(convergence.points.last?.estimate == sequence.estimate)
+  }
 }
