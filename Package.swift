@@ -25,13 +25,16 @@ let package = Package(
       exclude: ["README.md"]),
     .target(
       name: "RedoubtBoards", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
-      exclude: ["README.md"]),
+      exclude: ["README.md"], resources: [.embedInCode("Profiles")]),
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
-    .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtFaults"], exclude: ["README.md"]),
+    .target(
+      name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtBoards", "RedoubtFaults"],
+      exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtFaults", "RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
+      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtBoards", "RedoubtFaults", "RedoubtReport"],
+      exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
     .target(name: "TemporaryFiles", path: "Tests/TemporaryFiles"),
@@ -51,6 +54,8 @@ let package = Package(
       name: "RedoubtModelTests",
       dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles"]),
     .testTarget(
+      name: "RedoubtBoardsTests", dependencies: ["RedoubtBoards", "RedoubtHost", "TemporaryFiles"]),
+    .testTarget(
       name: "RedoubtFaultsTests",
       dependencies: [
         "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
@@ -58,7 +63,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "RedoubtReportTests",
-      dependencies: ["RedoubtReport", "RedoubtModel", "RedoubtHost", "ModelFixtures"]),
+      dependencies: [
+        "RedoubtReport", "RedoubtModel", "RedoubtFaults", "RedoubtBoards", "RedoubtHost", "ModelFixtures",
+      ]),
     .testTarget(
       name: "redoubtTests", dependencies: ["redoubt", "ModelFixtures", "TemporaryFiles"], exclude: ["Golden"]),
   ]

@@ -102,9 +102,23 @@ public enum Rounding: String, CaseIterable, Sendable {
       interpreter.skip()
       return true
     }
+    return try stepOnReference()
+  }
+
+  /// Runs the next operator on the core's own kernels, whatever the path: for memory in which tables were changed, so
+  /// that what the fast kernels were prepared for no longer holds.
+  package func stepOnReference() throws(ModelError) -> Bool {
     switch rounding {
     case .tflm: return try interpreter.step(AllOperators<TFLM>.self)
     case .litert: return try interpreter.step(AllOperators<LiteRT>.self)
+    }
+  }
+
+  /// Takes over a change of weights or biases in the fast kernels that hold them; nothing where none does.
+  package func constantsDidChange(_ changed: Range<Int>) {
+    for kernel in kernels {
+      guard let kernel, kernel.constants.contains(where: { $0.overlaps(changed) }) else { continue }
+      kernel.update(changed)
     }
   }
 

@@ -23,11 +23,11 @@ public enum MemoryPlanSVG {
 
     var svg = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
-      width="\(number(width))" height="\(number(height))" role="img" aria-label="\(escape("Memory plan of \(name)"))">
+      width="\(number(width))" height="\(number(height))" role="img" aria-label="\(MarkupText.escape("Memory plan of \(name)"))">
       \(style)
       <rect class="surface" width="100%" height="100%"/>
-      <text class="title" x="\(number(left))" y="28">\(escape("Memory plan of \(name)"))</text>
-      <text class="muted" x="\(number(left))" y="48">\(escape(subtitle(summary)))</text>
+      <text class="title" x="\(number(left))" y="28">\(MarkupText.escape("Memory plan of \(name)"))</text>
+      <text class="muted" x="\(number(left))" y="48">\(MarkupText.escape(subtitle(summary)))</text>
 
       """
     svg += legend(summary) + grid(scale, plotWidth) + bars(summary, scale)
@@ -131,7 +131,7 @@ public enum MemoryPlanSVG {
       svg += "<rect class=\"\(kind) \(one.role.rawValue)\""
       svg += " x=\"\(number(x))\" y=\"\(number(bottom - height))\""
       svg += " width=\"\(number(end - x))\" height=\"\(number(height))\" rx=\"2\">"
-      svg += "<title>\(escape(tooltip(one, summary)))</title></rect>\n"
+      svg += "<title>\(MarkupText.escape(tooltip(one, summary)))</title></rect>\n"
       let label = NumberText.grouped(one.byteCount)
       if height >= 15, end - x >= Double(label.count) * 6.6 + 6 {
         svg += "<text class=\"label\" x=\"\(number((x + end) / 2))\" y=\"\(number(bottom - height / 2))\""
@@ -189,32 +189,11 @@ public enum MemoryPlanSVG {
       let y = top + plotHeight + 14
       return """
         <text class="muted" x="\(number(x))" y="\(number(y))" text-anchor="end" \
-        transform="rotate(-90 \(number(x)) \(number(y)))">\(escape("\(one.index) \(one.name)"))</text>
+        transform="rotate(-90 \(number(x)) \(number(y)))">\(MarkupText.escape("\(one.index) \(one.name)"))</text>
 
         """
     }.joined()
   }
 
-  /// Up to one decimal: finer than a pixel is noise.
-  private static func number(_ value: Double) -> String {
-    let text = String(format: "%.1f", value)
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-
-  /// Text for elements and attributes; characters that XML 1.0 has no place for become U+FFFD.
-  private static func escape(_ text: String) -> String {
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
-      case "\n", "\t": escaped.append(scalar)
-      case "\0"..."\u{1f}", "\u{fffe}", "\u{ffff}": escaped.append("\u{fffd}")
-      default: escaped.append(scalar)
-      }
-    }
-    return String(escaped)
-  }
+  private static func number(_ value: Double) -> String { PictureNumber.text(value) }
 }

@@ -1,3 +1,4 @@
+import RedoubtFaults
 import RedoubtHost
 import RedoubtModel
 
@@ -14,7 +15,8 @@ enum CommandLineTool {
       console.diagnose("See '\(error.command.map { "redoubt help \($0.name)" } ?? "redoubt --help")'.")
       return .wrongUsage
     } catch is Interrupted {
-      console.diagnose("Interrupted: nothing was written.")
+      // A campaign's directory can be resumed; other commands have written nothing.
+      console.diagnose("Interrupted.")
       return .interrupted
     } catch {
       console.diagnose("Error: \(error)")
@@ -28,7 +30,9 @@ enum CommandLineTool {
     case FileError.missing: .noSuchFile
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
-    case is ModelFileError: .unreadableData
+    case is ModelFileError, is CampaignFolderError: .unreadableData
+    case let error as CampaignError: error.isUsage ? .wrongUsage : .unreadableData
+    case is FaultSpaceError: .wrongUsage
     // A model that was accepted must run: whatever else arrives here is our mistake.
     default: .internalError
     }

@@ -75,4 +75,14 @@ import Testing
   func farNamesAreNotSuggested(wrong: String) {
     #expect(Suggestion.nearest(wrong, among: ["inspect", "run", "evaluate", "--json"]) == nil)
   }
+
+  @Test func theLastPositionalMayBeRepeated() throws {
+    let several = CommandSyntax(
+      name: "several", summary: "Several.",
+      positionals: [.init(name: "DIR", help: "A folder.", isRepeated: true)],
+      options: [Self.flag])
+    #expect(try several.parse(["a", "--verbose", "b", "--", "--c"]).repeated == ["a", "b", "--c"])
+    #expect(throws: UsageError.self) { try several.parse(["--verbose"]) }
+    #expect(HelpText.usage(several) == "Usage: redoubt several DIR… [--verbose]")
+  }
 }

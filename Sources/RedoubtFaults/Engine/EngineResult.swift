@@ -10,4 +10,6 @@ public enum EngineResult: Equatable, Sendable {
   case stopped(ModelError)
   /// The schedule did not end within ten times the golden number of steps.
   case hang
+  /// An address left every memory of the simulated device.
+  case outsideMemory
 }

@@ -4,6 +4,11 @@ struct CommandSyntax: Sendable {
   struct Positional: Sendable {
     let name: String
     let help: String
+    /// Takes one value or more; only the last positional may.
+    var isRepeated = false
+
+    /// As usage and help show it.
+    var spelling: String { isRepeated ? name + "…" : name }
   }
 
   /// A value or flag that its name identifies.

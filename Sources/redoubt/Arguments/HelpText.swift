@@ -29,7 +29,7 @@ enum HelpText {
     }
     text += "\n" + usage(syntax) + "\n"
     if !syntax.positionals.isEmpty {
-      text += "\nArguments:\n" + list(syntax.positionals.map { ($0.name, $0.help) })
+      text += "\nArguments:\n" + list(syntax.positionals.map { ($0.spelling, $0.help) })
     }
     let options = syntax.options.map { (spelling($0), $0.help) } + [("--help", "Show this help.")]
     text += "\nOptions:\n" + list(options)
@@ -46,7 +46,7 @@ enum HelpText {
     let options = syntax.options.map { $0.isRequired ? spelling($0) : "[\(spelling($0))]" }
     let start = "Usage: redoubt \(syntax.name)"
     var lines = [start]
-    for word in syntax.positionals.map(\.name) + options {
+    for word in syntax.positionals.map(\.spelling) + options {
       if lines[lines.count - 1].count + 1 + word.count > width {
         lines.append(String(repeating: " ", count: start.count))
       }

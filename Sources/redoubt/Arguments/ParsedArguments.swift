@@ -1,6 +1,8 @@
 /// The arguments of one call, checked against the command's syntax.
 struct ParsedArguments: Sendable {
   fileprivate(set) var positionals: [String: String] = [:]
+  /// All values of the positional that is repeated.
+  fileprivate(set) var repeated: [String] = []
   fileprivate(set) var values: [String: String] = [:]
   fileprivate(set) var flags: Set<String> = []
 
@@ -25,16 +27,18 @@ extension CommandSyntax {
         onlyPositionals = true
       } else if argument.hasPrefix("-"), argument.count > 1, !onlyPositionals {
         try parseOption(argument, &rest, &parsed)
+      } else if let place = places.first, place.isRepeated {
+        parsed.repeated.append(argument)
       } else if let place = places.popFirst() {
         parsed.positionals[place.name] = argument
       } else {
         throw wrong(
           "'\(argument)' is one argument too many: '\(name)' takes"
-            + " \(positionals.isEmpty ? "none" : positionals.map(\.name).joined(separator: " ")) and options."
+            + " \(positionals.isEmpty ? "none" : positionals.map(\.spelling).joined(separator: " ")) and options."
             + " Leave it out.")
       }
     }
-    if let missing = places.first {
+    if let missing = places.first, !missing.isRepeated || parsed.repeated.isEmpty {
       throw wrong("\(missing.name) is missing. Give \(missing.help.lowercasedFirst)")
     }
     for option in options where option.isRequired && parsed.values[option.name] == nil {

@@ -1,0 +1,127 @@
+import Dispatch
+import RedoubtBoards
+import RedoubtCore
+import RedoubtHost
+import RedoubtModel
+import Synchronization
+
+/// A campaign: a network, its inputs, and trials that the manifest determines.
+public final class Campaign: Sendable {
+  public let manifest: CampaignManifest
+  public let plan: TrialPlan
+  private let network: DeployedNetwork
+  private let labels: [Int]?
+  private let classifier: OutcomeClassifier
+
+  /// Trials between two looks of a sequential campaign.
+  static let look = 1000
+  /// Shortest and longest portion of trials that is written at once; a portion takes about two seconds.
+  private static let portion = 256...262_144
+
+  init(
+    _ manifest: CampaignManifest, plan: TrialPlan, network: DeployedNetwork, labels: [Int]?,
+    classifier: OutcomeClassifier
+  ) {
+    self.manifest = manifest
+    self.plan = plan
+    self.network = network
+    self.labels = labels
+    self.classifier = classifier
+  }
+
+  /// Runs what is missing, and writes the directory.
+  ///
+  /// - Parameters:
+  ///   - jobs: Threads.
+  ///   - resume: Whether a directory that holds this campaign may be used.
+  ///   - progress: Called from one thread with the number of trials done and the number of all; may throw to stop, which
+  ///     leaves the directory resumable.
+  /// - Returns: The summary and the time spent.
+  public func run(
+    in directory: CampaignDirectory, jobs: Int, resume: Bool,
+    progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
+  ) throws -> (summary: CampaignSummary, timing: CampaignDirectory.Timing) {
+    try directory.open(manifest, resume: resume)
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
+    if let summary = try directory.readSummary() { return (summary, directory.readTiming()) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let range = plan.trials(of: manifest.shard)
+    var tally = CampaignTally(plan, manifest)
+    var isStopped = false
+    let (file, first) = try directory.openTrials(range) { number, result in
+      tally.add(number, result)
+      if manifest.size.isSequential, !isStopped, (number + 1) % Self.look == 0 {
+        isStopped = isPreciseEnough(tally)
+      }
+    }
+    let simulatedBefore = tally.simulated
+    var timing = directory.readTiming()
+    func spend() throws {
+      timing.seconds += start.duration(to: clock.now) / .seconds(1)
+      timing.simulated += tally.simulated - simulatedBefore
+      try directory.write(timing, to: directory.timingPath)
+    }
+    let workers = (0..<max(1, jobs)).map { _ in CampaignWorker(plan, network, classifier, labels) }
+    let table = TrialRows(plan, labels: labels)
+    var next = first
+    var portion = 1024
+    do {
+      while next < range.upperBound, !isStopped {
+        var end = min(next + portion, range.upperBound)
+        if manifest.size.isSequential { end = (end + Self.look - 1) / Self.look * Self.look }
+        let began = clock.now
+        let trials = next..<min(end, range.upperBound)
+        let done = next - range.lowerBound
+        var results = try Portion.run(trials, plan, workers) { inPortion in
+          try progress(done + inPortion, manifest.size.isSequential ? 0 : range.count)
+        }
+        if manifest.size.isSequential {
+          var kept = 0
+          for (i, result) in results.enumerated() where !isStopped {
+            tally.add(next + i, result.result)
+            kept += 1
+            if (next + i + 1) % Self.look == 0 { isStopped = isPreciseEnough(tally) }
+          }
+          results.removeLast(results.count - kept)
+        } else {
+          for (i, result) in results.enumerated() { tally.add(next + i, result.result) }
+        }
+        var rows: [UInt8] = []
+        rows.reserveCapacity(64 * results.count)
+        for (i, result) in results.enumerated() {
+          table.append(next + i, plan.trial(next + i), bits: result.bits, result.result, to: &rows)
+        }
+        try directory.append(rows, file)
+        next += results.count
+        let seconds = began.duration(to: clock.now) / .seconds(1)
+        portion = min(
+          Self.portion.upperBound,
+          max(Self.portion.lowerBound, seconds > 0 ? Int(Double(portion) * min(4, max(0.25, 2 / seconds))) : portion * 4))
+      }
+    } catch {
+      try spend()
+      throw error
+    }
+    let summary = CampaignSummary(manifest, plan, tally, classifier: classifier)
+    try spend()
+    try directory.write(summary, to: directory.summaryPath)
+    return (summary, timing)
+  }
+
+  private func isPreciseEnough(_ tally: CampaignTally) -> Bool {
+    var sequence = ConfidenceSequence(confidence: manifest.confidence)
+    sequence.add(trials: tally.counts.injections, events: tally.counts.silentCorruptions)
+    switch manifest.size {
+    case .sequential(let margin): return sequence.isWithin(margin: margin)
+    case .relative(let margin): return sequence.isWithin(relativeMargin: margin)
+    case .margin, .count, .exhaustive: return false
+    }
+  }
+
+  /// The summary over a table that is complete.
+  func summarise(_ tally: CampaignTally) -> CampaignSummary {
+    CampaignSummary(manifest, plan, tally, classifier: classifier)
+  }
+}

@@ -1,0 +1,92 @@
+/// All that determines the trials of a campaign and their outcomes.
+public struct CampaignManifest: Hashable, Codable, Sendable {
+  /// How the number of trials is found.
+  public enum Size: Hashable, Codable, Sendable {
+    /// Half width of the interval, as a share of 1, at the confidence.
+    case margin(Double)
+    case count(Int)
+    /// Every site on every input once.
+    case exhaustive
+    /// Looks at the interval as the trials come, and stops when half of it is at most the margin.
+    case sequential(margin: Double)
+    /// As `sequential`, with a margin that is a share of the rate.
+    case relative(margin: Double)
+  }
+
+  public struct Model: Hashable, Codable, Sendable {
+    /// SHA-256 of the file.
+    public let digest: String
+    public let bytes: Int
+
+    public init(digest: String, bytes: Int) {
+      self.digest = digest
+      self.bytes = bytes
+    }
+  }
+
+  public struct Inputs: Hashable, Codable, Sendable {
+    /// SHA-256 of the network's input bytes of all records, followed by the labels.
+    public let digest: String
+    public let count: Int
+    public let hasLabels: Bool
+
+    public init(digest: String, count: Int, hasLabels: Bool) {
+      self.digest = digest
+      self.count = count
+      self.hasLabels = hasLabels
+    }
+  }
+
+  /// A part of a campaign's trials: number `index` of `count`, from 1.
+  public struct Shard: Hashable, Codable, Sendable {
+    public let index, count: Int
+
+    public init(index: Int, count: Int) {
+      self.index = index
+      self.count = count
+    }
+
+    public static let whole = Shard(index: 1, count: 1)
+  }
+
+  /// Version of the directory's format.
+  public var format = 1
+  public var model: Model
+  public var inputs: Inputs
+  /// Whose roundings the inference follows.
+  public var rounding: String
+  public var board: String?
+  public var regions: [MemoryRegion]
+  public var targets: [FaultTarget]
+  public var fault: FaultModel
+  public var size: Size
+  public var confidence: Double
+  public var stratify: Stratification?
+  public var allInputs: Bool
+  public var bitErrorRate: Double?
+  public var decision: String
+  public var seed: UInt64
+  public var shard: Shard
+
+  public init(
+    model: Model, inputs: Inputs, rounding: String, board: String?, regions: [MemoryRegion],
+    targets: [FaultTarget], fault: FaultModel, size: Size, confidence: Double, stratify: Stratification?,
+    allInputs: Bool, bitErrorRate: Double?, decision: String, seed: UInt64, shard: Shard
+  ) {
+    self.model = model
+    self.inputs = inputs
+    self.rounding = rounding
+    self.board = board
+    self.regions = regions
+    self.targets = targets
+    self.fault = fault
+    self.size = size
+    self.confidence = confidence
+    self.stratify = stratify
+    self.allInputs = allInputs
+    self.bitErrorRate = bitErrorRate
+    self.decision = decision
+    self.seed = seed
+    self.shard = shard
+  }
+}

@@ -1,0 +1,120 @@
+import RedoubtBoards
+import RedoubtCore
+import RedoubtHost
+import RedoubtModel
+
+/// What somebody asks of a campaign, before model and data are read.
+public struct CampaignOptions: Sendable {
+  public var targets: [FaultTarget] = [.weights]
+  /// True for `all`: every target that the model has.
+  public var allTargets = false
+  public var fault = FaultModel.seu
+  public var size = CampaignManifest.Size.margin(0.01)
+  public var confidence = 0.95
+  public var stratify: Stratification?
+  public var allInputs = false
+  public var bitErrorRate: Double?
+  public var decision = DecisionRule.top1
+  public var seed: UInt64 = 1
+  public var shard = CampaignManifest.Shard.whole
+  public var board: String?
+  public var regions = FaultSpace.plainRegions
+
+  public init() {}
+
+  /// Throws where options do not go together.
+  func check() throws(CampaignError) {
+    if size.isSequential {
+      guard shard == .whole else {
+        throw .options("A sequential campaign decides as it goes, and cannot be divided into shards. Drop --shard.")
+      }
+      guard stratify == nil, !allInputs else {
+        throw .options(
+          "A sequential campaign takes a simple sample. Drop --stratify and --all-inputs, or give --margin or --count.")
+      }
+    }
+    if case .exhaustive = size {
+      guard fault != .mbu, fault != .byzantine, bitErrorRate == nil else {
+        throw .options(
+          "--exhaustive needs sites that can be listed, and clusters, random outputs and bit error rates are drawn. Give --margin or --count.")
+      }
+      guard stratify == nil else {
+        throw .options("--exhaustive takes every site: there is nothing to stratify. Drop one of the two.")
+      }
+    }
+    if bitErrorRate != nil {
+      guard fault == .seu, stratify == nil else {
+        throw .options("--bit-error-rate flips many bits at once. Drop --fault and --stratify.")
+      }
+      for target in targets where target == .registers || target == .quantisation {
+        throw .options(
+          "--bit-error-rate acts on memory bytes, and not on '\(target.rawValue)'. Choose weights, biases, constants, activations or metadata.")
+      }
+    }
+    if confidence <= 0 || confidence >= 1 { throw .options("The confidence lies between 0 and 1.") }
+  }
+}
+
+extension Campaign {
+  /// Reads nothing but what it is given, and prepares all that the trials share.
+  ///
+  /// - Parameters:
+  ///   - interpreter: The network.
+  ///   - inputs: The records that trials choose from.
+  /// - Throws: `CampaignError`, `FaultSpaceError`, `DatasetError`, `ModelError`.
+  public convenience init(
+    _ options: CampaignOptions, _ interpreter: HostInterpreter, inputs: EncodedRecords
+  ) throws {
+    try options.check()
+    let map = try MemoryMap(interpreter)
+    let space = try Self.space(options, interpreter, map)
+    let network = try DeployedNetwork(interpreter, map: map, records: inputs.records)
+    var content: [UInt8] = []
+    for record in inputs.records { content += record }
+    for label in inputs.labels ?? [] {
+      content += (0..<4).map { UInt8(truncatingIfNeeded: label >> (8 * $0)) }
+    }
+    let file = network.file
+    let manifest = CampaignManifest(
+      model: .init(digest: SHA256.hexadecimal(file), bytes: file.count),
+      inputs: .init(
+        digest: SHA256.hexadecimal(content), count: inputs.records.count, hasLabels: inputs.labels != nil),
+      rounding: interpreter.rounding.rawValue, board: options.board, regions: space.regions,
+      targets: space.targets, fault: options.fault, size: options.size, confidence: options.confidence,
+      stratify: options.stratify, allInputs: options.allInputs, bitErrorRate: options.bitErrorRate,
+      decision: options.decision.text, seed: options.seed, shard: options.shard)
+    let engine = PlainEngine(network)
+    let golden = inputs.records.indices.map { engine.goldenOutput($0) }
+    guard let first = try interpreter.outputs().first,
+      let classifier = OutcomeClassifier(
+        options.decision, output: try interpreter.describe(first), golden: golden, labels: inputs.labels)
+    else {
+      throw DatasetError.mismatch(
+        "The network's first output holds no numbers that decide. Give a model whose first output is int8, int32 or float32.")
+    }
+    self.init(
+      manifest, plan: TrialPlan(manifest, space: space), network: network, labels: inputs.labels,
+      classifier: classifier)
+  }
+
+  private static func space(
+    _ options: CampaignOptions, _ interpreter: HostInterpreter, _ map: MemoryMap
+  ) throws -> FaultSpace {
+    guard options.allTargets else {
+      let targets = FaultTarget.allCases.filter { options.targets.contains($0) }
+      return try FaultSpace(
+        interpreter, map: map, targets: targets, model: options.fault, regions: options.regions)
+    }
+    // `all` means what there is: a target without sites is left out.
+    var present: [FaultTarget] = []
+    for target in FaultTarget.allCases {
+      do {
+        _ = try FaultSpace(interpreter, map: map, targets: [target], model: options.fault)
+        present.append(target)
+      } catch is FaultSpaceError {}
+    }
+    guard !present.isEmpty else { throw FaultSpaceError.empty }
+    return try FaultSpace(
+      interpreter, map: map, targets: present, model: options.fault, regions: options.regions)
+  }
+}
