@@ -10,7 +10,7 @@
 typedef struct redoubt_entries {
   /// Per pixel of the rows with changes, and one more: where its entries begin.
   int32_t *starts;
-  /// Per entry: column × positions + position in the pixel.
+  /// Per entry: pixel × positions + position in the pixel.
   int32_t *places;
   /// Per entry: magnitudes of four channels, the first in the lowest byte; of one channel if depthwise.
   uint32_t *magnitudes;
@@ -23,20 +23,26 @@ typedef struct redoubt_changed_inputs {
   redoubt_entries signs[2];
   /// Input rows with changes: `first_row ..< end_row`.
   int32_t first_row, end_row;
-  /// Per changed pixel its column, and per row (and one more) where its pixels begin.
-  int32_t *columns;
-  int32_t *row_starts;
-  /// Per output column of the row at hand: whether an entry lies in its window.
-  uint8_t *touched;
+  /// Per row `words` words: bit i of word j is set if pixel 64 j + i has changed.
+  uint64_t *changed;
+  /// The same for the output row at hand: whether a changed pixel lies in the window.
+  uint64_t *touched;
+  int32_t words;
+  /// For a path's use: the entries of one pixel, rows of weights in place of places.
+  int32_t *rows;
+  uint32_t *magnitudes;
 } redoubt_changed_inputs;
 
 /// The entries that an output pixel meets in one kernel row; `offset` + place is the row of weights.
 typedef struct redoubt_segment {
   int32_t begin[2], end[2];
-  int64_t offset;
+  int32_t offset;
 } redoubt_segment;
 
-enum { REDOUBT_LARGEST_KERNEL_HEIGHT = 32 };
+enum { REDOUBT_LARGEST_KERNEL = 32 };
+
+/// Entries that may be read or written past the last one.
+enum { REDOUBT_ENTRY_SLACK = 16 };
 
 static inline const int8_t *redoubt_difference_rows(const redoubt_difference *plan, const void *packed) {
   return (const int8_t *)packed + (size_t)plan->blocks * REDOUBT_BLOCK_HEADER_BYTES;
@@ -46,16 +52,16 @@ static inline const redoubt_block *redoubt_difference_block(const void *packed, 
   return redoubt_block_at(packed, REDOUBT_BLOCK_HEADER_BYTES, index);
 }
 
-/// Computes one output pixel: its accumulators, from `base` (16 × blocks of them), and then either stores them in
-/// `sums`, or if that is NULL requantises them and sets the output.
-typedef void redoubt_difference_pixel(const redoubt_difference *plan, const void *packed,
-                                      const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
-                                      int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
-                                      redoubt_differing_tensor *output);
+/// Runs over the output pixels that the entries reach and sets those outputs; with `sums` not NULL over all pixels,
+/// and stores their accumulators there instead.
+/// - base: the known accumulators; with `sums` those of one pixel, which hold for all.
+typedef void redoubt_difference_run(const redoubt_difference *plan, const void *packed,
+                                    const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums,
+                                    redoubt_differing_tensor *output);
 
-redoubt_difference_pixel redoubt_difference_pixel_portable;
-redoubt_difference_pixel redoubt_difference_pixel_avx512;
-redoubt_difference_pixel redoubt_difference_pixel_depthwise;
+redoubt_difference_run redoubt_difference_run_portable;
+redoubt_difference_run redoubt_difference_run_avx512;
+redoubt_difference_run redoubt_difference_run_depthwise;
 
 /// Sets the outputs of one block.
 /// - accumulators: 16.
@@ -66,6 +72,9 @@ void redoubt_difference_store(const redoubt_difference *plan, const redoubt_bloc
 
 void redoubt_difference_compare_avx512(const int8_t *bytes, size_t first, size_t count,
                                        redoubt_differing_tensor *tensor);
+
+static inline int32_t redoubt_smaller(int32_t a, int32_t b) { return a < b ? a : b; }
+static inline int32_t redoubt_larger(int32_t a, int32_t b) { return a > b ? a : b; }
 
 /// Sets a byte that has not differed yet, where that makes a difference.
 static inline void redoubt_differing_set(redoubt_differing_tensor *tensor, size_t index, int8_t byte) {

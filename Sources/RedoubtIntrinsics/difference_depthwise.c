@@ -1,8 +1,8 @@
 #include <string.h>
 
-#include "difference.h"
+#include "difference_pixels.h"
 
-void redoubt_difference_pixel_depthwise(const redoubt_difference *plan, const void *packed,
+static void run_pixel(const redoubt_difference *plan, const void *packed,
                                         const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
                                         int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
                                         redoubt_differing_tensor *output) {
@@ -35,4 +35,10 @@ void redoubt_difference_pixel_depthwise(const redoubt_difference *plan, const vo
     redoubt_difference_store(plan, redoubt_difference_block(packed, index), signed_sums,
                              pixel * (size_t)channels + (size_t)first, count, output);
   }
+}
+
+void redoubt_difference_run_depthwise(const redoubt_difference *plan, const void *packed,
+                               const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums,
+                               redoubt_differing_tensor *output) {
+  redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
 }

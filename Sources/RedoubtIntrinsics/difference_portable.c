@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "difference.h"
+#include "difference_pixels.h"
 
 /// Adds the products of four channels' magnitudes to sixteen sums.
 static inline void add_products(uint32_t sums[REDOUBT_LANES], const int8_t *weights, uint32_t magnitudes) {
@@ -12,7 +12,7 @@ static inline void add_products(uint32_t sums[REDOUBT_LANES], const int8_t *weig
   }
 }
 
-void redoubt_difference_pixel_portable(const redoubt_difference *plan, const void *packed,
+static void run_pixel(const redoubt_difference *plan, const void *packed,
                                        const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
                                        int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
                                        redoubt_differing_tensor *output) {
@@ -44,4 +44,10 @@ void redoubt_difference_pixel_portable(const redoubt_difference *plan, const voi
     redoubt_difference_store(plan, redoubt_difference_block(packed, index), accumulators,
                              pixel * (size_t)channels + (size_t)channel, count, output);
   }
+}
+
+void redoubt_difference_run_portable(const redoubt_difference *plan, const void *packed,
+                               const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums,
+                               redoubt_differing_tensor *output) {
+  redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
 }
