@@ -19,7 +19,15 @@ let package = Package(
     .target(
       name: "RedoubtHost", dependencies: ["RedoubtCore", "RedoubtIntrinsics"], exclude: ["README.md"],
       swiftSettings: core),
-    .target(name: "RedoubtModel", dependencies: ["RedoubtCore", "RedoubtHost"], exclude: ["README.md"]),
+    .target(
+      name: "RedoubtModel", dependencies: ["RedoubtCore", "RedoubtHost", "DigitsNetwork"],
+      exclude: ["README.md"]),
+    .target(
+      name: "DigitsNetwork", path: "quantized/digits",
+      exclude: [
+        "README.md", "train.py", "digits.onnx", "test-images.idx", "test-labels.idx",
+        "calibration-images.idx", "calibration-labels.idx",
+      ]),
     .target(
       name: "RedoubtQuantizer", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),

@@ -35,8 +35,8 @@ import Testing
     Refusal(text: "test.bin", error: .malformed("test.bin")),
     Refusal(text: "cifar10:", error: .malformed("cifar10:")),
     Refusal(text: "mnist:a", error: .unknownFormat("mnist")),
-    Refusal(text: "digits", error: .digitsNotShipped),
-    Refusal(text: "digits:calibration", error: .digitsNotShipped),
+    Refusal(text: "digits:train", error: .unknownSplit("train")),
+    Refusal(text: "digits,labels=a", error: .unknownKey("labels", format: .digits)),
     Refusal(text: "cifar10:a,labels=b", error: .unknownKey("labels", format: .cifar10)),
     Refusal(text: "float:a,mean=1", error: .unknownKey("mean", format: .float)),
     Refusal(text: "cifar10:a,limit=1,limit=2", error: .repeatedKey("limit")),
@@ -57,6 +57,6 @@ import Testing
   ])
   func wrongTextsAreRefused(_ c: Refusal) {
     #expect(throws: c.error) { try DatasetSpecification(parsing: c.text) }
-    #expect(c.error.isUsage == (c.error != .digitsNotShipped))
+    #expect(c.error.isUsage)
   }
 }

@@ -41,6 +41,23 @@ import Testing
     #expect((0..<data.count).map { Int(data.record($0).first ?? 255) } == c.labels)
   }
 
+  @Test(arguments: [("digits", 500), ("digits:calibration", 200), ("digits:test,offset=490", 10)])
+  func shippedDigitsAreThere(_ text: String, _ count: Int) throws {
+    let data = try read(text)
+    #expect(data.count == count && data.labels?.count == count)
+    #expect(data.labels?.allSatisfy((0...9).contains) == true)
+    #expect((0..<count).allSatisfy { data.record($0).count == 64 && data.record($0).allSatisfy { $0 <= 16 } })
+  }
+
+  @Test("no shipped test image is among the calibration images")
+  func shippedSplitsAreDisjoint() throws {
+    let sets = try ["digits", "digits:calibration"].map { text in
+      let data = try read(text)
+      return Set((0..<data.count).map { Array(data.record($0)) })
+    }
+    #expect(sets[0].count == 500 && sets[1].count == 200 && sets[0].isDisjoint(with: sets[1]))
+  }
+
   @Test func cifarFilesOfOtherFormsAreRefused() throws {
     let path = try folder.file("c.bin", [UInt8](repeating: 0, count: 3072))
     #expect(throws: DatasetError.partialRecord(path: path, byteCount: 3072, recordBytes: 3073)) {

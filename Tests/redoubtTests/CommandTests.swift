@@ -113,7 +113,6 @@ import Testing
     let odd = try folder.file("odd.bin", [1, 2, 3])
     #expect(CapturedRun("run", model, "--input", odd).code == .unreadableData)
     #expect(CapturedRun("evaluate", model, "--dataset", "cifar10:\(odd)").code == .unreadableData)
-    #expect(CapturedRun("evaluate", model, "--dataset", "digits").code == .unreadableData)
   }
 
   @Test func missingFilesAre66() {

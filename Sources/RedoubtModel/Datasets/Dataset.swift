@@ -31,6 +31,7 @@ public struct Dataset: Sendable {
       case .idx: try IDXReader.read(specification)
       case .raw: try RawReader.read(specification, elementsPerRecord: elementsPerRecord)
       case .float: try FloatReader.read(specification, elementsPerRecord: elementsPerRecord)
+      case .digits: try IDXReader.readDigits(specification)
       }
     guard specification.offset < file.count else {
       throw DatasetError.noRecords(

@@ -8,7 +8,8 @@ public enum DatasetError: Error, Equatable {
   case invalidValue(key: String, value: String, expected: String)
   /// The task compares with labels, and the specification names none.
   case labelsNeeded(DatasetSpecification.Format)
-  case digitsNotShipped
+  /// The shipped digits have no split of this name.
+  case unknownSplit(String)
   /// The file is not a whole number of records.
   case partialRecord(path: String, byteCount: Int, recordBytes: Int)
   /// `offset` leaves nothing.
@@ -23,8 +24,9 @@ public enum DatasetError: Error, Equatable {
   /// True where the specification is at fault, false where the data are.
   public var isUsage: Bool {
     switch self {
-    case .malformed, .unknownFormat, .unknownKey, .repeatedKey, .invalidValue, .labelsNeeded: true
-    case .digitsNotShipped, .partialRecord, .noRecords, .invalidLabel, .labelCount, .invalidIDX,
+    case .malformed, .unknownFormat, .unknownKey, .repeatedKey, .invalidValue, .labelsNeeded, .unknownSplit:
+      true
+    case .partialRecord, .noRecords, .invalidLabel, .labelCount, .invalidIDX,
       .invalidTable,
       .mismatch:
       false
@@ -46,8 +48,8 @@ extension DatasetError: CustomStringConvertible {
       "The data set's key '\(key)' has the value '\(value)', and needs \(expected)."
     case .labelsNeeded(let format):
       "The data set has no labels to compare with. Add labels=FILE to \(format.rawValue):…"
-    case .digitsNotShipped:
-      "The digits data set is not part of this version. Give a file: cifar10:, idx:, raw: or float:."
+    case .unknownSplit(let name):
+      "'\(name)' is not a split of the shipped digits. Use digits (the test split) or digits:calibration."
     case .partialRecord(let path, let byteCount, let recordBytes):
       "'\(path)' has \(byteCount) bytes, which is not a whole number of records of \(recordBytes) bytes"
         + " (\(byteCount / recordBytes) and \(byteCount % recordBytes) bytes over)."

@@ -4,6 +4,8 @@
 ///     idx:t10k-images-idx3-ubyte,labels=t10k-labels-idx1-ubyte
 ///     raw:records.bin,labels=labels.csv
 ///     float:records.bin,labels=labels.csv
+///     digits
+///     digits:calibration,limit=100
 ///
 /// A path may hold commas, unless what follows one looks like `key=`.
 public struct DatasetSpecification: Equatable, Sendable {
@@ -16,6 +18,8 @@ public struct DatasetSpecification: Equatable, Sendable {
     case raw
     /// float32 records in the model's input layout, little-endian.
     case float
+    /// The shipped images of handwritten digits; the path names the split.
+    case digits
   }
 
   public var format: Format
@@ -43,8 +47,11 @@ public struct DatasetSpecification: Equatable, Sendable {
 
   /// Parses the command line's form.
   public init(parsing text: String) throws(DatasetError) {
-    if text == "digits" || text.hasPrefix("digits:") || text.hasPrefix("digits,") {
-      throw .digitsNotShipped
+    // The shipped digits need no path: the test split is meant.
+    let name = Format.digits.rawValue
+    var text = text
+    if text == name || text.hasPrefix("\(name),") {
+      text = "\(name):\(ShippedDigits.Split.test.rawValue)\(text.dropFirst(name.count))"
     }
     guard let colon = text.firstIndex(of: ":") else { throw .malformed(text) }
     guard let format = Format(rawValue: String(text[..<colon])) else {
@@ -53,6 +60,7 @@ public struct DatasetSpecification: Equatable, Sendable {
     var parts = Self.split(text[text.index(after: colon)...])
     let path = parts.removeFirst()
     guard !path.isEmpty else { throw .malformed(text) }
+    if format == .digits, ShippedDigits.Split(rawValue: path) == nil { throw .unknownSplit(path) }
     self.init(format: format, path: path)
     var seen: Set<String> = []
     var scale: Float?
@@ -137,6 +145,7 @@ extension DatasetSpecification.Format {
     case .idx: ["labels"] + selection + ["mean", "std"]
     case .raw: ["labels"] + selection + ["scale", "zeroPoint"]
     case .float: ["labels"] + selection
+    case .digits: selection
     }
   }
 }

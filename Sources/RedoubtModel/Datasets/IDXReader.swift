@@ -10,7 +10,26 @@ enum IDXReader {
   static func read(
     _ specification: DatasetSpecification
   ) throws -> (RecordFile, Dataset.Elements, labels: [Int]?) {
-    let (bytes, shape) = try open(specification.path)
+    let images = try open(InputFile.read(specification.path), specification.path)
+    return try read(images, specification, labels: specification.labels.map(labels))
+  }
+
+  /// The shipped images; the path is the split.
+  static func readDigits(
+    _ specification: DatasetSpecification
+  ) throws -> (RecordFile, Dataset.Elements, labels: [Int]?) {
+    guard let split = ShippedDigits.Split(rawValue: specification.path) else {
+      throw DatasetError.unknownSplit(specification.path)
+    }
+    let images = try open(ShippedDigits.images(split), specification.path)
+    return try read(
+      images, specification, labels: labels(ShippedDigits.labels(split), specification.path))
+  }
+
+  private static func read(
+    _ images: ([UInt8], shape: [Int]), _ specification: DatasetSpecification, labels: [Int]?
+  ) throws -> (RecordFile, Dataset.Elements, labels: [Int]?) {
+    let (bytes, shape) = images
     guard (2...4).contains(shape.count) else {
       throw DatasetError.invalidIDX(
         path: specification.path, problem: "it has \(shape.count) dimensions, and images have 2 to 4")
@@ -20,11 +39,13 @@ enum IDXReader {
       channels: shape.count > 3 ? shape[3] : 1, isPlanar: false)
     let file = RecordFile(
       bytes, headerBytes: headerBytes(shape), recordBytes: layout.elementCount, count: shape[0])
-    return (file, .pixels(layout), try specification.labels.map(labels))
+    return (file, .pixels(layout), labels)
   }
 
-  private static func labels(_ path: String) throws -> [Int] {
-    let (bytes, shape) = try open(path)
+  private static func labels(_ path: String) throws -> [Int] { try labels(InputFile.read(path), path) }
+
+  private static func labels(_ bytes: [UInt8], _ path: String) throws -> [Int] {
+    let (bytes, shape) = try open(bytes, path)
     guard shape.count == 1 else {
       throw DatasetError.invalidIDX(
         path: path, problem: "it has \(shape.count) dimensions, and labels have 1")
@@ -35,8 +56,7 @@ enum IDXReader {
   private static func headerBytes(_ shape: [Int]) -> Int { 4 + 4 * shape.count }
 
   /// The file and its shape, checked against its length.
-  private static func open(_ path: String) throws -> ([UInt8], shape: [Int]) {
-    let bytes = try InputFile.read(path)
+  private static func open(_ bytes: [UInt8], _ path: String) throws(DatasetError) -> ([UInt8], shape: [Int]) {
     func refuse(_ problem: String) -> DatasetError { .invalidIDX(path: path, problem: problem) }
     if bytes.starts(with: [0x1f, 0x8b]) { throw refuse("it is compressed with gzip; unpack it first") }
     guard bytes.count >= 4, bytes[0] == 0, bytes[1] == 0 else {

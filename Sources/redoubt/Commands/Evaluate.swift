@@ -17,6 +17,7 @@ enum Evaluate: Command {
       "  idx:IMAGES,labels=LABELS          IDX files of unsigned bytes, as MNIST comes",
       "  raw:FILE.bin,labels=FILE.csv      int8 records, quantised for the model",
       "  float:FILE.bin,labels=FILE.csv    float32 records in the model's input layout",
+      "  digits, digits:calibration        the shipped digits: test split, calibration split",
       "A label table has a header line with the columns index and label. Further keys: offset=N (first record),"
         + " stride=N (every N-th), limit=N; for images mean=r/g/b and std=r/g/b, in units of pixel/255, without which"
         + " the pixel value 0…255 is the real input; for raw scale=S and zeroPoint=Z, where the records have a"
