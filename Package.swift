@@ -39,11 +39,14 @@ let package = Package(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
     .target(
-      name: "RedoubtReport", dependencies: ["RedoubtFaults", "RedoubtQuantizer", "RedoubtModel", "RedoubtCore"],
+      name: "RedoubtReport",
+      dependencies: ["RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer", "RedoubtModel", "RedoubtCore"],
       exclude: ["README.md"]),
     .executableTarget(
       name: "redoubt",
-      dependencies: ["RedoubtFaults", "RedoubtQuantizer", "RedoubtHost", "RedoubtModel", "RedoubtReport"],
+      dependencies: [
+        "RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer", "RedoubtHost", "RedoubtModel", "RedoubtReport",
+      ],
       exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),

@@ -21,13 +21,7 @@ import RedoubtIntrinsics
     )
   ) {
     guard p.first.shape == p.output.shape, p.second.shape == p.output.shape else { return nil }
-    parameters = redoubt_addition(
-      offset1: p.firstOffset, offset2: p.secondOffset, multiplier1: p.firstMultiplier.multiplier,
-      shift1: p.firstMultiplier.shift, multiplier2: p.secondMultiplier.multiplier,
-      shift2: p.secondMultiplier.shift, left_shift: p.leftShift,
-      output_multiplier: p.outputMultiplier.multiplier, output_shift: p.outputMultiplier.shift,
-      output_zero_point: p.outputZeroPoint, minimum: p.range.minimum, maximum: p.range.maximum,
-      subtracts: subtracts)
+    parameters = redoubt_addition(p, subtracts: subtracts)
     isa = memory.isa
     unsafe (first, second, output) = places
     count = p.output.shape.count
@@ -37,4 +31,16 @@ import RedoubtIntrinsics
   func update(_ changed: Range<Int>) {}
 
   func run() { unsafe redoubt_addition_run(isa, &parameters, first, second, output, count) }
+}
+
+extension redoubt_addition {
+  init(_ p: SumParameters, subtracts: Bool) {
+    self.init(
+      offset1: p.firstOffset, offset2: p.secondOffset, multiplier1: p.firstMultiplier.multiplier,
+      shift1: p.firstMultiplier.shift, multiplier2: p.secondMultiplier.multiplier,
+      shift2: p.secondMultiplier.shift, left_shift: p.leftShift,
+      output_multiplier: p.outputMultiplier.multiplier, output_shift: p.outputMultiplier.shift,
+      output_zero_point: p.outputZeroPoint, minimum: p.range.minimum, maximum: p.range.maximum,
+      subtracts: subtracts)
+  }
 }

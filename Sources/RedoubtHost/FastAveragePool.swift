@@ -36,11 +36,9 @@ import RedoubtCore
                 for channel in 0..<depth { unsafe sums[channel] &+= Int32(line[channel]) }
               }
             }
-            let cells = max(1, Int32(rowCells.count * columnCells.count))
+            let cells = rowCells.count * columnCells.count
             for channel in 0..<depth {
-              let sum = unsafe sums[channel]
-              let mean = (sum > 0 ? sum &+ cells / 2 : sum &- cells / 2) / cells
-              unsafe target[channel] = window.range.clamp(mean)
+              unsafe target[channel] = window.mean(sums[channel], cells: cells)
             }
           }
           unsafe target += depth

@@ -2,19 +2,19 @@ import RedoubtCore
 import RedoubtIntrinsics
 
 /// An operator with weights as the vector kernels see it: a window over one image, and one scale per channel.
-struct WeightedOperator {
-  var window: redoubt_window
-  var quantisation: redoubt_quantisation
+package struct WeightedOperator {
+  package var window: redoubt_window
+  package var quantisation: redoubt_quantisation
   /// Multiplier and shift per output channel.
-  var pairs: [QuantizedMultiplier]
-  let input, weights, output: Tensor
-  let bias: Tensor?
+  package var pairs: [QuantizedMultiplier]
+  package let input, weights, output: Tensor
+  package let bias: Tensor?
   /// Images, one after the other in input and output.
-  let batches: Int
-  let isDepthwise: Bool
+  package let batches: Int
+  package let isDepthwise: Bool
 
   /// - Returns: nil for an operator that is none of the three, or a variant that only the reference kernels cover.
-  init?(_ node: Node, rounding: Rounding) throws(ModelError) {
+  package init?(_ node: Node, rounding: Rounding) throws(ModelError) {
     switch node.code {
     case Conv2D.code: try self.init(Conv2D.parameters(node), isDepthwise: false)
     case DepthwiseConv2D.code: try self.init(DepthwiseConv2D.parameters(node), isDepthwise: true)
@@ -58,7 +58,7 @@ struct WeightedOperator {
   /// The output channel that a weight belongs to.
   ///
   /// - Parameter weight: Position in the weights tensor.
-  func channel(of weight: Int) -> Int {
+  package func channel(of weight: Int) -> Int {
     isDepthwise ? weight % pairs.count : weight / (weights.shape.count / pairs.count)
   }
 }

@@ -1,3 +1,4 @@
+import RedoubtFaults
 import RedoubtModel
 
 extension JSONValue {
@@ -25,6 +26,23 @@ extension JSONValue {
       "operators": .array(
         benchmark.operators.map {
           ["name": .string($0.name), "seconds": .number($0.seconds), "macs": .integer($0.macs)]
+        }
+      ), "machine": ["processor": .string(machine.processor), "cores": .integer(machine.cores)],
+    ]
+  }
+
+  /// Injections per second.
+  public init(_ benchmark: FaultBenchmark, machine: Machine) {
+    self = [
+      "trials": .integer(benchmark.trials), "inputs": .integer(benchmark.inputs),
+      "threads": .integer(benchmark.threads),
+      "targets": .array(
+        benchmark.rows.map {
+          [
+            "name": .string($0.target.rawValue), "plainPerSecond": .number($0.plainPerSecond),
+            "injectionsPerSecond": .number($0.differencesPerSecond), "ratio": .number($0.ratio),
+            "unchanged": .integer($0.unchanged), "mismatches": .integer($0.mismatches),
+          ]
         }
       ), "machine": ["processor": .string(machine.processor), "cores": .integer(machine.cores)],
     ]

@@ -1,5 +1,6 @@
 import Foundation
 import RedoubtCore
+import RedoubtFaults
 import RedoubtModel
 
 /// Results of single commands as text.
@@ -66,6 +67,24 @@ public enum ResultText {
       table.append([
         String(index), one.name, NumberText.duration(one.seconds), NumberText.percent(one.seconds / sum),
         one.macs == 0 ? "" : NumberText.grouped(one.macs),
+      ])
+    }
+    return text + table.text
+  }
+
+  public static func text(_ benchmark: FaultBenchmark, machine: Machine, name: String) -> String {
+    var text = "\(name): injections per second, \(benchmark.threads) threads, \(NumberText.grouped(benchmark.trials))"
+    text += " single bit flips per target and round on \(NumberText.grouped(benchmark.inputs)) inputs\n"
+    text += "\(machine.processor), \(machine.cores) cores\n\n"
+    var table = TextTable([
+      ("target", .left), ("whole inferences", .right), ("differences", .right), ("ratio", .right),
+      ("output unchanged", .right), ("disagreements", .right),
+    ])
+    for row in benchmark.rows {
+      table.append([
+        row.target.rawValue, NumberText.grouped(Int(row.plainPerSecond)),
+        NumberText.grouped(Int(row.differencesPerSecond)), String(format: "%.1f", row.ratio),
+        NumberText.percent(Double(row.unchanged) / Double(benchmark.trials)), String(row.mismatches),
       ])
     }
     return text + table.text

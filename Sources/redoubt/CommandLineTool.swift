@@ -1,3 +1,4 @@
+import RedoubtBoards
 import RedoubtFaults
 import RedoubtHost
 import RedoubtModel
@@ -33,6 +34,8 @@ enum CommandLineTool {
     case is ModelFileError, is NetworkFileError: .unreadableData
     case let error as CampaignError: error.isUsage ? .wrongUsage : .unreadableData
     case is FaultSpaceError: .wrongUsage
+    case BoardError.unknown: .wrongUsage
+    case is BoardError: .unreadableData
     // A model that was accepted must run: whatever else arrives here is our mistake.
     default: .internalError
     }

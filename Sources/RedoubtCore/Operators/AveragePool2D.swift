@@ -29,8 +29,7 @@ public enum AveragePool2D: Operator {
         for x in 0..<columns.output {
           let left = columns.origin(x)
           let columnCells = columns.elements(from: left)
-          // Every window meets the input; the maximum keeps a division by zero out in any case.
-          let cells = max(1, Int32(truncatingIfNeeded: rowCells.count &* columnCells.count))
+          let cells = rowCells.count &* columnCells.count
           for channel in 0..<depth {
             var sum: Int32 = 0
             for fy in rowCells {
@@ -39,9 +38,7 @@ public enum AveragePool2D: Operator {
                 sum = sum &+ Int32(input[(row &+ fx) &* depth &+ channel])
               }
             }
-            let half = cells / 2
-            let mean = (sum > 0 ? sum &+ half : sum &- half) / cells
-            output[place] = p.range.clamp(mean)
+            output[place] = p.mean(sum, cells: cells)
             place = place &+ 1
           }
         }

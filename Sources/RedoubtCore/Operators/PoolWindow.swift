@@ -30,6 +30,17 @@ package struct PoolWindow {
       try options.scalar(5, default: 0 as Int8), output: output, options: options, slot: 5)
   }
 
+  /// The mean of a window, rounded half away from zero, in the range of the fused activation.
+  ///
+  /// - Parameter cells: Cells of the window inside the input. Every window has some; 0 counts as 1, which keeps a
+  ///   division by zero out in any case.
+  @inline(__always)
+  package func mean(_ sum: Int32, cells: Int) -> Int8 {
+    let cells = max(1, Int32(truncatingIfNeeded: cells))
+    let half = cells / 2
+    return range.clamp((sum > 0 ? sum &+ half : sum &- half) / cells)
+  }
+
   private static func axis(
     _ input: Tensor, _ dimension: Int, _ options: Options, strideSlot: UInt8, filterSlot: UInt8, padding: Int8
   ) throws(ModelError) -> WindowAxis {

@@ -12,6 +12,9 @@ public final class Campaign: Sendable {
   private let network: DeployedNetwork
   private let labels: [Int]?
   private let classifier: OutcomeClassifier
+  private let frame: CampaignFrame
+  /// For sites that differ in their chance: the group of each segment.
+  private let partOfSegment: [Int]
 
   /// Trials between two looks of a sequential campaign.
   static let look = 1000
@@ -27,6 +30,13 @@ public final class Campaign: Sendable {
     self.network = network
     self.labels = labels
     self.classifier = classifier
+    let isWeighted = manifest.exhaustive && plan.space.pool.isWeighted
+    let groups = isWeighted ? plan.space.chanceGroups() : []
+    frame = CampaignFrame(
+      plan, parts: isWeighted ? groups.map(\.pool) : plan.strata, correctInputs: classifier.correctInputs)
+    var partOfSegment = [Int](repeating: 0, count: plan.space.segments.count)
+    for (i, group) in groups.enumerated() { for segment in group.segments { partOfSegment[segment] = i } }
+    self.partOfSegment = partOfSegment
   }
 
   /// Runs what is missing, and writes the directory.
@@ -47,11 +57,12 @@ public final class Campaign: Sendable {
     if let summary = try directory.readSummary() { return (summary, directory.readTiming()) }
     let clock = ContinuousClock()
     let start = clock.now
-    let range = plan.trials(of: manifest.shard)
-    var tally = CampaignTally(plan, manifest)
+    let range = frame.trials(of: manifest.shard)
+    var tally = CampaignTally(
+      frame, inputs: manifest.inputs.count, isClustered: manifest.allInputs && !manifest.exhaustive)
     var isStopped = false
     let (file, first) = try directory.openTrials(range) { number, result in
-      tally.add(number, result)
+      tally.add(number, result, part: part(of: number))
       if manifest.size.isSequential, !isStopped, (number + 1) % Self.look == 0 {
         isStopped = isPreciseEnough(tally)
       }
@@ -64,7 +75,7 @@ public final class Campaign: Sendable {
       try directory.write(timing, to: directory.timingPath)
     }
     let workers = (0..<max(1, jobs)).map { _ in CampaignWorker(plan, network, classifier, labels) }
-    let table = TrialTable(plan, labels: labels)
+    let table = TrialRows(plan, labels: labels)
     var next = first
     var portion = 1024
     do {
@@ -80,13 +91,13 @@ public final class Campaign: Sendable {
         if manifest.size.isSequential {
           var kept = 0
           for (i, result) in results.enumerated() where !isStopped {
-            tally.add(next + i, result.result)
+            tally.add(next + i, result.result, part: part(of: next + i))
             kept += 1
             if (next + i + 1) % Self.look == 0 { isStopped = isPreciseEnough(tally) }
           }
           results.removeLast(results.count - kept)
         } else {
-          for (i, result) in results.enumerated() { tally.add(next + i, result.result) }
+          for (i, result) in results.enumerated() { tally.add(next + i, result.result, part: part(of: next + i)) }
         }
         var rows: [UInt8] = []
         rows.reserveCapacity(64 * results.count)
@@ -98,13 +109,13 @@ public final class Campaign: Sendable {
         let seconds = began.duration(to: clock.now) / .seconds(1)
         portion = min(
           Self.portion.upperBound,
-          max(Self.portion.lowerBound, seconds > 0 ? Int(Double(portion) * min(4, max(0.25, 2 / seconds))) : portion * 4))
+          max(Self.portion.lowerBound, Int(Double(portion) * min(4, max(0.25, 2 / max(0.01, seconds))))))
       }
     } catch {
       try spend()
       throw error
     }
-    let summary = CampaignSummary(manifest, plan, tally, classifier: classifier)
+    let summary = CampaignSummary(manifest, frame, tally)
     try spend()
     try directory.write(summary, to: directory.summaryPath)
     return (summary, timing)
@@ -120,8 +131,10 @@ public final class Campaign: Sendable {
     }
   }
 
-  /// The summary over a table that is complete.
-  func summarise(_ tally: CampaignTally) -> CampaignSummary {
-    CampaignSummary(manifest, plan, tally, classifier: classifier)
+  /// The part of the frame that a trial belongs to.
+  private func part(of number: Int) -> Int? {
+    if !plan.strata.isEmpty { return plan.stratum(of: number) }
+    guard !frame.parts.isEmpty, let site = plan.trial(number).site else { return nil }
+    return partOfSegment[site.segment]
   }
 }

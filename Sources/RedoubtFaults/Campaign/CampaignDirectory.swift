@@ -122,7 +122,7 @@ public struct CampaignDirectory: Sendable {
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     var next = range.lowerBound
     var keep = 0
-    let header = TrialTable.header
+    let header = TrialRows.header
     // In portions: tables of millions of rows need not fit into memory.
     var portion = [UInt8](repeating: 0, count: 1 << 22)
     var held = 0
@@ -142,7 +142,7 @@ public struct CampaignDirectory: Sendable {
           used = header.count
         }
         let rows = UnsafeRawBufferPointer(rebasing: bytes[used..<filled])
-        used += TrialTable.read(rows, first: next) { number, result in
+        used += TrialRows.read(rows, first: next) { number, result in
           next = number + 1
           if range.contains(number) { visit(number, result) }
         }

@@ -1,7 +1,7 @@
 /// All that determines the trials of a campaign and their outcomes.
 public struct CampaignManifest: Hashable, Codable, Sendable {
   /// How the number of trials is found.
-  public enum Size: Hashable, Codable, Sendable {
+  public enum Size: Hashable, Sendable {
     /// Half width of the interval, as a share of 1, at the confidence.
     case margin(Double)
     case count(Int)
@@ -59,7 +59,11 @@ public struct CampaignManifest: Hashable, Codable, Sendable {
   public var regions: [MemoryRegion]
   public var targets: [FaultTarget]
   public var fault: FaultModel
-  public var size: Size
+  /// Name of the size's case, and its number.
+  public private(set) var sampling: String
+  public private(set) var margin: Double?
+  public private(set) var count: Int?
+  public private(set) var exhaustive: Bool
   public var confidence: Double
   public var stratify: Stratification?
   public var allInputs: Bool
@@ -80,7 +84,7 @@ public struct CampaignManifest: Hashable, Codable, Sendable {
     self.regions = regions
     self.targets = targets
     self.fault = fault
-    self.size = size
+    (sampling, margin, count, exhaustive) = Self.fields(size)
     self.confidence = confidence
     self.stratify = stratify
     self.allInputs = allInputs
@@ -88,5 +92,26 @@ public struct CampaignManifest: Hashable, Codable, Sendable {
     self.decision = decision
     self.seed = seed
     self.shard = shard
+  }
+
+  /// How the number of trials is found.
+  public var size: Size {
+    switch sampling {
+    case "count": .count(count ?? 1)
+    case "exhaustive": .exhaustive
+    case "sequential": .sequential(margin: margin ?? 0.01)
+    case "relative": .relative(margin: margin ?? 0.1)
+    default: .margin(margin ?? 0.01)
+    }
+  }
+
+  private static func fields(_ size: Size) -> (String, Double?, Int?, Bool) {
+    switch size {
+    case .margin(let margin): ("margin", margin, nil, false)
+    case .count(let count): ("count", nil, count, false)
+    case .exhaustive: ("exhaustive", nil, nil, true)
+    case .sequential(let margin): ("sequential", margin, nil, false)
+    case .relative(let margin): ("relative", margin, nil, false)
+    }
   }
 }

@@ -23,25 +23,22 @@ public struct CampaignSummary: Hashable, Codable, Sendable {
   public let upperBoundWithoutEvents: Double?
   /// How the interval was made.
   public let interval: String
-  /// Inputs decided right without a fault, and the share of the trials' inputs decided right with one; nil without labels.
+  /// Share of the inputs decided right without a fault, and with one; nil without labels.
   public let goldenAccuracy, faultyAccuracy: Double?
   /// Share of faults with at least one silent corruption over the inputs; for campaigns on all inputs.
   public let faultsWithSdc: Double?
   public let strata: [Part]
   /// Strata without a trial.
   public let emptyStrata: [String]
-  /// True where all trials of the whole campaign are in: false for a shard.
-  public let isWhole: Bool
+  /// What a merge needs.
+  public let frame: CampaignFrame
 
-  init(
-    _ manifest: CampaignManifest, _ plan: TrialPlan, _ tally: CampaignTally, classifier: OutcomeClassifier
-  ) {
-    let pool = plan.space.pool
+  init(_ manifest: CampaignManifest, _ frame: CampaignFrame, _ tally: CampaignTally) {
     let counts = tally.counts
-    let isExhaustive = manifest.size == .exhaustive && manifest.shard == .whole
-    sites = pool.siteCount
+    self.frame = frame
+    sites = frame.sites
     inputs = manifest.inputs.count
-    population = pool.siteCount * manifest.inputs.count
+    population = frame.sites * manifest.inputs.count
     injections = counts.injections
     simulated = tally.simulated
     maskedByConstruction = injections - simulated
@@ -56,71 +53,37 @@ public struct CampaignSummary: Hashable, Codable, Sendable {
     due = counts[.due]
     tied = tally.tied
     confidence = manifest.confidence
-    isWhole = manifest.shard == .whole
-    let scale = 1e15
-    var parts: [Part] = []
-    var empty: [String] = []
-    var estimate: RateEstimate?
-    if isExhaustive, !tally.weighted.isEmpty {
-      let groups = plan.space.strataByWeight()
-      var rate = 0.0
-      for (group, found) in zip(groups, tally.weighted) where found.injections > 0 {
-        rate += group.share(of: pool) * Double(found.silentCorruptions) / Double(found.injections)
-      }
-      estimate = RateEstimate(rate: rate, low: rate, high: rate, isExact: true)
-      interval = "none: every trial was made, steps weighted by their cycles"
-    } else if !plan.strata.isEmpty {
-      var list: [Stratum] = []
-      for (stratum, found) in zip(plan.strata, tally.strata) {
-        let share = stratum.share(of: pool)
-        list.append(
-          Stratum(
-            name: stratum.name, population: max(1, Int(share * scale)), trials: found.injections,
-            events: found.silentCorruptions))
-        parts.append(
-          Part(
-            name: stratum.name, sites: stratum.siteCount, share: share, injections: found.injections,
-            sdc: found.silentCorruptions,
-            estimate: RateEstimate(
-              events: found.silentCorruptions, trials: found.injections, confidence: manifest.confidence)))
-      }
-      let combined = StratifiedEstimate(list, confidence: manifest.confidence)
-      empty = combined?.emptyStrata ?? list.map(\.name)
-      estimate = combined?.estimate
-      interval = "score interval of the stratified estimate"
-    } else if manifest.allInputs, !isExhaustive {
-      estimate = ClusterBootstrap.estimate(
-        tally.clusters, confidence: manifest.confidence, seed: manifest.seed)
-      interval = "cluster bootstrap over faults"
-    } else if manifest.size.isSequential {
-      var sequence = ConfidenceSequence(confidence: manifest.confidence)
-      sequence.add(trials: counts.injections, events: counts.silentCorruptions)
-      estimate = sequence.estimate
-      interval = "confidence sequence, valid however often one looks"
-    } else {
-      estimate = RateEstimate(
-        events: counts.silentCorruptions, trials: counts.injections, confidence: manifest.confidence,
-        isExhaustive: isExhaustive)
-      interval = isExhaustive ? "none: every trial was made" : "Wilson"
+    let found = Self.estimate(manifest, frame, tally)
+    interval = found.method
+    sdcRate = found.estimate?.rate ?? 0
+    sdcLow = found.estimate?.low ?? 0
+    sdcHigh = found.estimate?.high ?? 1
+    emptyStrata = found.empty
+    strata = zip(frame.parts, tally.parts).map { part, count in
+      Part(
+        name: part.name, sites: part.sites, share: part.share, injections: count.injections, sdc: count.sdc,
+        estimate: RateEstimate(
+          events: count.sdc, trials: count.injections, confidence: manifest.confidence,
+          isExhaustive: manifest.exhaustive))
     }
-    sdcRate = estimate?.rate ?? 0
-    sdcLow = estimate?.low ?? 0
-    sdcHigh = estimate?.high ?? 1
-    // Over what ran the trials are a simple sample of the live sites, unless strata divide them.
-    let live = parts.isEmpty && tally.weighted.isEmpty && !manifest.allInputs
+    // Trials that ran are a simple sample of the live sites, unless strata divide them or they share faults.
+    let live =
+      frame.parts.isEmpty && tally.clusters.isEmpty && !manifest.size.isSequential
       ? RateEstimate(
-        events: counts.silentCorruptions, trials: tally.simulated, confidence: manifest.confidence,
-        isExhaustive: isExhaustive) : nil
+        events: sdc, trials: simulated, confidence: manifest.confidence, isExhaustive: manifest.exhaustive)
+      : nil
     liveSdcRate = live?.rate
     liveSdcLow = live?.low
     liveSdcHigh = live?.high
     upperBoundWithoutEvents =
-      sdc == 0 && injections > 0 && estimate?.isExact != true
-      ? RateEstimate.upperBoundWithoutEvents(trials: injections, confidence: manifest.confidence) : nil
-    if let correct = classifier.correctInputs, injections > 0 {
+      sdc == 0 && injections > 0 && found.estimate?.isExact != true
+      ? RateEstimate.upperBoundWithoutEvents(
+        trials: tally.clusters.isEmpty ? injections : tally.clusters.count, confidence: manifest.confidence)
+      : nil
+    if let correct = frame.correctInputs, injections > 0 {
       let golden = Double(correct) / Double(manifest.inputs.count)
       goldenAccuracy = golden
-      // Trials draw their inputs evenly: what a fault changes is added to the fault-free accuracy.
+      // Trials draw their inputs evenly: what faults change is added to the fault-free accuracy.
       faultyAccuracy = golden + Double(beneficial - critical) / Double(injections)
     } else {
       goldenAccuracy = nil
@@ -130,8 +93,49 @@ public struct CampaignSummary: Hashable, Codable, Sendable {
       tally.clusters.isEmpty
       ? nil
       : Double(tally.clusters.reduce(0) { $0 + ($1.events > 0 ? 1 : 0) }) / Double(tally.clusters.count)
-    strata = parts
-    emptyStrata = empty
+  }
+
+  private static func estimate(
+    _ manifest: CampaignManifest, _ frame: CampaignFrame, _ tally: CampaignTally
+  ) -> (estimate: RateEstimate?, method: String, empty: [String]) {
+    let (events, trials) = (tally.counts.silentCorruptions, tally.counts.injections)
+    if manifest.exhaustive, !frame.parts.isEmpty {
+      var rate = 0.0
+      for (part, found) in zip(frame.parts, tally.parts) where found.injections > 0 {
+        rate += part.share * Double(found.sdc) / Double(found.injections)
+      }
+      let exact = RateEstimate(rate: rate, low: rate, high: rate, isExact: true)
+      return (exact, "none: every trial was made, steps weighted by their cycles", [])
+    }
+    if !frame.parts.isEmpty {
+      // Shares as large whole numbers: only their ratios count.
+      let strata = zip(frame.parts, tally.parts).map { part, found in
+        Stratum(
+          name: part.name, population: max(1, Int(part.share * 1e15)), trials: found.injections,
+          events: found.sdc)
+      }
+      let combined = StratifiedEstimate(strata, confidence: manifest.confidence)
+      return (
+        combined?.estimate, "score interval of the stratified estimate",
+        combined?.emptyStrata ?? strata.map(\.name)
+      )
+    }
+    if !tally.clusters.isEmpty {
+      return (
+        ClusterBootstrap.estimate(tally.clusters, confidence: manifest.confidence, seed: manifest.seed),
+        "cluster bootstrap over faults", []
+      )
+    }
+    if manifest.size.isSequential {
+      var sequence = ConfidenceSequence(confidence: manifest.confidence)
+      sequence.add(trials: trials, events: events)
+      return (sequence.estimate, "confidence sequence, valid however often one looks", [])
+    }
+    return (
+      RateEstimate(
+        events: events, trials: trials, confidence: manifest.confidence, isExhaustive: manifest.exhaustive),
+      manifest.exhaustive ? "none: every trial was made" : "Wilson", []
+    )
   }
 }
 

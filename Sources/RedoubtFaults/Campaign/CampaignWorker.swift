@@ -4,12 +4,16 @@ final class CampaignWorker {
   private let classifier: OutcomeClassifier
   private let labels: [Int]?
   private let engine: PlainEngine
+  /// Follows differences only, where the fault allows it.
+  private var differences: DifferenceEngine?
 
   init(_ plan: TrialPlan, _ network: DeployedNetwork, _ classifier: OutcomeClassifier, _ labels: [Int]?) {
     self.plan = plan
     self.classifier = classifier
     self.labels = labels
     engine = PlainEngine(network)
+    differences = try? DifferenceEngine(
+      network.file, records: network.records, rounding: network.rounding, goldenBytes: 128 << 20)
   }
 
   /// Runs a trial, or counts it where it is masked by construction.
@@ -20,10 +24,16 @@ final class CampaignWorker {
           outcome: .masked, isSimulated: false, isTied: classifier.isTied(trial.input)), bits: 1)
     }
     let fault = plan.fault(trial)
-    let (outcome, isTied) = classifier.classify(
-      engine.run(fault, input: trial.input), input: trial.input, label: labels?[trial.input])
     var bits = 1
-    if case .memory(let changes) = fault { bits = changes.count }
+    var result: EngineResult?
+    if case .memory(let changes) = fault {
+      bits = changes.count
+      if !changes.contains(where: { $0.step < 0 }) {
+        result = differences?.attempt(changes, input: trial.input)
+      }
+    }
+    let (outcome, isTied) = classifier.classify(
+      result ?? engine.run(fault, input: trial.input), input: trial.input, label: labels?[trial.input])
     return Portion.Result(
       result: TrialResult(outcome: outcome, isSimulated: true, isTied: isTied), bits: bits)
   }

@@ -36,6 +36,8 @@ struct Effect {
       case .weights, .biases: changesConstants = true
       case .scale, .zeroPoint, .constant, .structure, .padding, .tensor, .state, .scratch:
         tableSteps.append(steps)
+        // Behind the last step the application looks the outputs up.
+        if steps.upperBound == stepCount - 1 { quietFrom = stepCount + 1 }
       }
     case .arena(let byte):
       if fault.change == .flip {

@@ -35,6 +35,16 @@ extension PlainEngine {
     patch(fault.operatorIndex, input) { element in
       var position = LoopNest.Position(element: fault.iteration, iteration: 0)
       if !fault.register.isPerElement { position = element.loopNest.position(fault.iteration) }
+      if fault.register == .index {
+        // A stray address may meet what the kernel has written so far: its multipliers, and the elements before.
+        leaveScratch(of: fault.operatorIndex)
+        let written = trace(input).arena(before: fault.operatorIndex + 1)
+        UnsafeMutableRawBufferPointer(
+          rebasing: interpreter.arena.bytes[element.output..<element.output + position.element]
+        ).copyMemory(
+          from: UnsafeRawBufferPointer(
+            rebasing: written[element.output..<element.output + position.element]))
+      }
       var datapath = FaultyDatapath(
         fault.register, bit: fault.bit, countdown: position.iteration,
         FaultyDatapath.Surroundings(

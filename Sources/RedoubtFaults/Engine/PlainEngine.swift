@@ -61,9 +61,10 @@ public final class PlainEngine: TrialEngine {
 
   private func write(_ record: [UInt8]) throws(ModelError) {
     interpreter.restart()
+    let model = try interpreter.readModel()
     var place = 0
-    let inputs = try interpreter.inputs()
-    for (i, tensor) in inputs.enumerated() {
+    for i in 0..<model.inputs.count {
+      let tensor = try model.input(i)
       guard tensor.byteCount <= record.count - place else {
         throw ModelError(.shapeMismatch, .subgraphInputs, index: i, value: tensor.byteCount)
       }
@@ -76,7 +77,7 @@ public final class PlainEngine: TrialEngine {
   }
 
   /// The fast kernels keep multipliers elsewhere: writes what the reference kernel leaves in scratch memory.
-  private func leaveScratch(of step: Int) {
+  func leaveScratch(of step: Int) {
     guard step < network.scratchImages.count, let image = network.scratchImages[step] else { return }
     image.bytes.withUnsafeBytes {
       interpreter.arena.bytes.baseAddress!.advanced(by: image.offset).copyMemory(
@@ -105,7 +106,7 @@ public final class PlainEngine: TrialEngine {
     defer { restoreFile(faults) }
     for fault in faults {
       guard case .file(let byte) = fault.place else { continue }
-      interpreter.model.bytes[byte] = fault.changing(interpreter.model.bytes[byte])
+      interpreter.model.bytes[byte] = fault.changed(interpreter.model.bytes[byte])
       if effect.changesConstants { interpreter.constantsDidChange(byte..<byte + 1) }
     }
     do throws(ModelError) {
@@ -146,7 +147,7 @@ public final class PlainEngine: TrialEngine {
         guard case .arena(let byte) = fault.place, fault.change != .flip || fault.step == executed else {
           continue
         }
-        interpreter.arena.bytes[byte] = fault.changing(interpreter.arena.bytes[byte])
+        interpreter.arena.bytes[byte] = fault.changed(interpreter.arena.bytes[byte])
       }
       if executed >= effect.quietFrom, executed <= stepCount,
         isGolden(trace, executed, withState: effect.changesState)
@@ -180,12 +181,13 @@ public final class PlainEngine: TrialEngine {
 
   /// The output bytes where the model's tables and the state say.
   private func lookedUpOutput() throws(ModelError) -> [UInt8] {
-    let tensors = try interpreter.outputs()
-    guard tensors.count == network.outputBytes.count else {
-      throw ModelError(.shapeMismatch, .subgraphOutputs, value: tensors.count)
+    let model = try interpreter.readModel()
+    guard model.outputs.count == network.outputBytes.count else {
+      throw ModelError(.shapeMismatch, .subgraphOutputs, value: model.outputs.count)
     }
     var bytes: [UInt8] = []
-    for (i, tensor) in tensors.enumerated() {
+    for i in 0..<model.outputs.count {
+      let tensor = try model.output(i)
       guard tensor.byteCount == network.outputBytes[i] else {
         throw ModelError(.shapeMismatch, .subgraphOutputs, index: i, value: tensor.byteCount)
       }
@@ -198,7 +200,7 @@ public final class PlainEngine: TrialEngine {
     var file = network.file
     for fault in faults {
       guard fault.step < 0, case .file(let byte) = fault.place else { continue }
-      file[byte] = fault.changing(file[byte])
+      file[byte] = fault.changed(file[byte])
     }
     do throws(ModelError) {
       let device = try SimulatedDevice(
@@ -223,7 +225,7 @@ public final class PlainEngine: TrialEngine {
   ) throws(ModelError) -> EngineResult {
     for fault in faults where fault.step >= 0 {
       guard case .file(let byte) = fault.place else { continue }
-      device.file.bytes[byte] = fault.changing(device.file.bytes[byte])
+      device.file.bytes[byte] = fault.changed(device.file.bytes[byte])
     }
     try device.write(network.records[input])
     var executed = 0
@@ -232,7 +234,7 @@ public final class PlainEngine: TrialEngine {
         guard case .arena(let byte) = fault.place, fault.change != .flip || fault.step == executed else {
           continue
         }
-        device.arena.bytes[byte] = fault.changing(device.arena.bytes[byte])
+        device.arena.bytes[byte] = fault.changed(device.arena.bytes[byte])
       }
       guard try device.step() else { break }
       executed += 1

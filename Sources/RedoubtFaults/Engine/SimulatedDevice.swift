@@ -38,6 +38,18 @@ final class SimulatedDevice {
     }
   }
 
+  /// Runs the next operator, one of those with a loop nest, on a datapath of the caller's.
+  func step<D: Datapath>(on datapath: inout D) throws(ModelError) {
+    let node = try Node(try Model(interpreter.memory.model), interpreter.nextStep)
+    switch (node.code, rounding) {
+    case (Conv2D.code, _): try Conv2D.run(node, interpreter.memory, &datapath)
+    case (DepthwiseConv2D.code, _): try DepthwiseConv2D.run(node, interpreter.memory, &datapath)
+    case (_, .tflm): try FullyConnected<TFLM>.run(node, interpreter.memory, &datapath)
+    case (_, .litert): try FullyConnected<LiteRT>.run(node, interpreter.memory, &datapath)
+    }
+    interpreter.skip()
+  }
+
   /// What an application does before an inference: it looks the input up and copies its record there.
   ///
   /// - Throws: `.shapeMismatch` where the model's inputs are not as large as the record.

@@ -30,7 +30,7 @@ public struct TrialPlan: Sendable {
     seed = manifest.seed
     allInputs = manifest.allInputs
     bitErrorRate = manifest.bitErrorRate
-    isExhaustive = manifest.size == .exhaustive
+    isExhaustive = manifest.exhaustive
     let strata = isExhaustive ? [] : manifest.stratify.map { space.strata(by: $0) } ?? []
     let live = strata.filter { $0.siteCount > 0 }
     self.strata = live
@@ -61,11 +61,6 @@ public struct TrialPlan: Sendable {
       stratumStarts = starts
     }
     trialCount = stratumStarts[stratumStarts.count - 1]
-  }
-
-  /// Trials of a shard.
-  public func trials(of shard: CampaignManifest.Shard) -> Range<Int> {
-    trialCount * (shard.index - 1) / shard.count..<trialCount * shard.index / shard.count
   }
 
   /// The stratum of a trial; 0 for a simple sample.
@@ -101,7 +96,8 @@ public struct TrialPlan: Sendable {
 
   /// Whether a trial has to run: false where it is masked by construction.
   public func isLive(_ trial: Trial) -> Bool {
-    guard let site = trial.site else { return true }
+    // A cluster may reach live bytes from a dead one.
+    guard let site = trial.site, space.model != .mbu else { return true }
     return space.segments[site.segment].isLive
   }
 

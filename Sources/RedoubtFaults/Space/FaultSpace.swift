@@ -12,25 +12,35 @@ public struct FaultSpace: Sendable {
   /// All sites.
   public let pool: SitePool
   public let stepCount: Int
-  /// Bits of the regions that hold file and arena.
-  public let fileBits, arenaBits: Int
+  private let map: MemoryMap
   /// Cost of each step, by which strikes on RAM choose their step.
   private let costs: [Int]
 
-  /// Index of the regions that hold the file, the arena and the registers.
-  public static let fileRegion = 0
+  /// Index of the regions that hold buffer contents, the arena, the registers, and the rest of the file.
+  public static let bufferRegion = 0
   public static let arenaRegion = 1
   public static let coreRegion = 2
+  public static let tableRegion = 3
+
+  /// The region of a byte of the file.
+  static func region(of owner: MemoryOwner) -> Int {
+    switch owner.kind {
+    case .weights, .biases, .constant: bufferRegion
+    case .scale, .zeroPoint, .structure, .padding: tableRegion
+    case .tensor, .state, .scratch: arenaRegion
+    }
+  }
 
   /// - Parameters:
   ///   - targets: What may be struck; each at most once.
-  ///   - regions: Those that hold the file, the arena and the registers, in this order.
+  ///   - regions: Those that hold buffer contents, the arena, the registers, and the rest of the file, in this order;
+  ///     one region may stand twice.
   /// - Throws: `FaultSpaceError`, `ModelError`.
   public init(
     _ interpreter: HostInterpreter, map: MemoryMap, targets: [FaultTarget], model: FaultModel = .seu,
     regions: [MemoryRegion] = Self.plainRegions
   ) throws {
-    precondition(regions.count == 3, "regions for file, arena and registers")
+    precondition(regions.count == 4, "regions for buffers, arena, registers and tables")
     let costs = try OperatorCost.list(interpreter)
     var builder = SpaceBuilder(map: map, model: model, targets: Set(targets))
     try builder.build(interpreter)
@@ -43,8 +53,7 @@ public struct FaultSpace: Sendable {
     self.costs = costs
     segments = builder.segments
     stepCount = map.stepCount
-    fileBits = 8 * (map.file.last?.range.upperBound ?? 0)
-    arenaBits = 8 * map.arenaBytes
+    self.map = map
     pool = Self.pool("all", Array(builder.segments.indices), bit: nil, builder.segments, costs)
     guard pool.siteCount > 0 else { throw FaultSpaceError.empty }
   }
@@ -52,6 +61,7 @@ public struct FaultSpace: Sendable {
   /// Flash, SRAM and the core's registers of a device that is not further described.
   public static let plainRegions = [
     MemoryRegion(name: "flash"), MemoryRegion(name: "sram"), MemoryRegion(name: "core"),
+    MemoryRegion(name: "flash"),
   ]
 
   private static func pool(
@@ -83,9 +93,9 @@ public struct FaultSpace: Sendable {
           segments.indices.filter { (segments[$0].operatorIndex ?? -1) == layer }, bit: nil, segments, costs)
       }
     case .region:
-      return regions.indices.compactMap { region in
-        let members = segments.indices.filter { segments[$0].region == region }
-        return members.isEmpty ? nil : Self.pool(regions[region].name, members, bit: nil, segments, costs)
+      return Set(regions.map(\.name)).sorted().compactMap { name in
+        let members = segments.indices.filter { regions[segments[$0].region].name == name }
+        return members.isEmpty ? nil : Self.pool(name, members, bit: nil, segments, costs)
       }
     case .bit:
       let bits = segments.map(\.bitsPerElement).max() ?? 0
@@ -97,13 +107,18 @@ public struct FaultSpace: Sendable {
     }
   }
 
-  /// Strata by step, for an exhaustive campaign whose sites differ in their chance.
-  func strataByWeight() -> [SitePool] {
-    let steps = Set(segments.map { $0.step ?? -1 }).sorted()
-    return steps.map { step in
-      Self.pool(
-        step < 0 ? "permanent" : "step \(step)",
-        segments.indices.filter { (segments[$0].step ?? -1) == step }, bit: nil, segments, costs)
+  /// Sites of equal chance: those of one step, and those that are there all the time.
+  func chanceGroups() -> [(pool: SitePool, segments: [Int])] {
+    func key(_ segment: SiteSegment) -> Int {
+      switch segment.kind {
+      case .arena, .derivedPairs: segment.step ?? -1
+      case .file, .register, .units: -1
+      }
+    }
+    return Set(segments.map(key)).sorted().map { step in
+      let members = segments.indices.filter { key(segments[$0]) == step }
+      let name = step < 0 ? "permanent" : "step \(step)"
+      return (Self.pool(name, members, bit: nil, segments, costs), members)
     }
   }
 
@@ -146,10 +161,9 @@ public struct FaultSpace: Sendable {
       case .stuckAt1: .stuckAt1
       case .seu, .mbu, .byzantine: .flip
       }
-    func one(_ byte: Int, _ bit: Int) -> MemoryFault {
-      MemoryFault(place: inFile ? .file(byte) : .arena(byte), bit: bit, change: change, step: step)
+    guard model == .mbu else {
+      return [MemoryFault(place: inFile ? .file(byte) : .arena(byte), bit: site.bit % 8, change: change, step: step)]
     }
-    guard model == .mbu else { return [one(byte, site.bit % 8)] }
     let region = regions[segment.region]
     let total = region.clusterSizes.reduce(0) { $0 + $1.weight }
     var ticket = random.below(total)
@@ -158,8 +172,22 @@ public struct FaultSpace: Sendable {
         ticket -= $0.weight
         return ticket < 0
       }?.bits ?? 1
-    let cells = region.cluster(
-      at: 8 * byte + site.bit % 8, size: size, regionBits: inFile ? fileBits : arenaBits)
-    return cells.map { one($0 / 8, $0 % 8) }
+    let bytes = inFile ? map.file.last?.range.upperBound ?? 0 : map.arenaBytes
+    let cells = region.cluster(at: 8 * byte + site.bit % 8, size: size, regionBits: 8 * bytes)
+    return cells.compactMap { cell in
+      let byte = cell / 8
+      guard inFile else {
+        // Each byte follows the rule for what lies in it.
+        let owner = segment.step.flatMap { map.arenaEntry(of: byte, step: $0) }
+        let acts = owner.flatMap { entry in
+          segment.step.map { entry.owner.kind == .tensor ? map.strike(on: entry, during: $0).acts : $0 }
+        }
+        return MemoryFault(place: .arena(byte), bit: cell % 8, change: .flip, step: acts ?? step)
+      }
+      // Neighbours in the file that the board keeps in another memory are not neighbours there.
+      let other = regions[Self.region(of: map.fileEntry(of: byte).owner)]
+      guard other.name == region.name else { return nil }
+      return MemoryFault(place: .file(byte), bit: cell % 8, change: .flip, step: step)
+    }
   }
 }

@@ -28,9 +28,9 @@ public struct MemoryRegion: Hashable, Codable, Sendable {
     self.clusterSizes = clusterSizes
   }
 
-  /// Sizes where a board states none (assumed).
+  /// Sizes of the events that flip more than one cell (assumed, as `UpsetSizes.assumed`).
   public static let sizes = [
-    ClusterSize(bits: 2, weight: 70), ClusterSize(bits: 3, weight: 20), ClusterSize(bits: 4, weight: 10),
+    ClusterSize(bits: 2, weight: 40), ClusterSize(bits: 3, weight: 8), ClusterSize(bits: 4, weight: 2),
   ]
 
   /// The cells of a cluster: `size` neighbours in the row of its first cell.

@@ -37,7 +37,7 @@ struct SpaceBuilder {
     func add(_ target: FaultTarget, _ step: Int, isLive: Bool) {
       segments.append(
         SiteSegment(
-          target, .file(step: step), region: FaultSpace.fileRegion, bytes: entry.range, isLive: isLive,
+          target, .file(step: step), region: FaultSpace.region(of: entry.owner), bytes: entry.range, isLive: isLive,
           owner: entry.owner))
     }
     switch entry.owner.kind {
@@ -47,19 +47,14 @@ struct SpaceBuilder {
     case .scale, .zeroPoint, .structure, .padding:
       let isQuantisation = entry.owner.kind == .scale || entry.owner.kind == .zeroPoint
       let readAtAll = entry.isReadAtInitialisation || readLater
-      if targets.contains(.metadata) {
-        add(.metadata, MemoryFault.beforeInitialisation, isLive: readAtAll)
-      }
+      let later: FaultTarget = isQuantisation && targets.contains(.quantisation) ? .quantisation : .metadata
       // A stuck bit is there from the start: there is no second time to strike.
       if model.isPermanent {
-        if isQuantisation, targets.contains(.quantisation), !targets.contains(.metadata) {
-          add(.quantisation, MemoryFault.beforeInitialisation, isLive: readAtAll)
-        }
-      } else if isQuantisation, targets.contains(.quantisation) {
-        add(.quantisation, 0, isLive: readLater)
-      } else if targets.contains(.metadata) {
-        add(.metadata, 0, isLive: readLater)
+        if targets.contains(later) { add(later, MemoryFault.beforeInitialisation, isLive: readAtAll) }
+        return
       }
+      if targets.contains(.metadata) { add(.metadata, MemoryFault.beforeInitialisation, isLive: readAtAll) }
+      if targets.contains(later) { add(later, 0, isLive: readLater) }
     case .tensor, .state, .scratch: break
     }
   }
@@ -95,15 +90,9 @@ struct SpaceBuilder {
   }
 
   private mutating func tensor(_ entry: MemoryMap.Entry, _ step: Int) {
-    guard targets.contains(.activations), let steps = entry.steps else { return }
-    let tensor = entry.owner.tensorIndex ?? -1
-    let isRead = map.tensorsRead[step].contains(tensor)
-    let isOutput = map.outputTensors.contains(tensor)
-    let isWritten = step == steps.lowerBound && !map.inputTensors.contains(tensor)
-    // Strikes on what the step only writes act after it, all others before it.
-    let acts = isWritten && !isRead ? step + 1 : step
-    let isLive = isRead || step < steps.upperBound || isOutput
-    add(.activations, .arena(step: acts), entry, entry.range, step, isLive: isLive)
+    guard targets.contains(.activations) else { return }
+    let strike = map.strike(on: entry, during: step)
+    add(.activations, .arena(step: strike.acts), entry, entry.range, step, isLive: strike.isLive)
   }
 
   private mutating func dead(_ bytes: Range<Int>, _ step: Int) {

@@ -8,6 +8,7 @@
 #include "redoubt_addition.h"
 #include "redoubt_convolution.h"
 #include "redoubt_depthwise.h"
+#include "redoubt_difference.h"
 #include "redoubt_dot_product_limit.h"
 #include "redoubt_isa.h"
 #include "redoubt_quantisation.h"

@@ -118,7 +118,12 @@ public enum CampaignHTML {
       "all", NumberText.grouped(campaign.counts.injections), "",
       NumberText.grouped(campaign.liveCounts.injections),
     ])
-    return "<h3>Outcomes</h3>\n" + table.html
+    var html = "<h3>Outcomes</h3>\n" + table.html
+    if case .stratified = campaign.design {
+      html += "<p class=\"note\">Shares of the trials made: strata count here as they were sampled, not"
+      html += " as they weigh in the population.</p>\n"
+    }
+    return html
   }
 
   private static func furtherTables(_ campaign: CampaignReport) -> String {

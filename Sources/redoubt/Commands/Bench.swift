@@ -1,4 +1,5 @@
 import Foundation
+import RedoubtFaults
 import RedoubtHost
 import RedoubtModel
 import RedoubtReport
@@ -8,18 +9,38 @@ enum Bench: Command {
   private static let seconds = CommandSyntax.Option(
     name: "--seconds", metavar: "S", help: "How long to measure (default 2).")
 
+  private static let faults = CommandSyntax.Option(
+    name: "--faults", help: "Measure injections per second instead.")
+  private static let dataset = CommandSyntax.Option(
+    name: "--dataset", metavar: "DATASET", help: "With --faults: the inputs, as for 'evaluate'.")
+  private static let count = CommandSyntax.Option(
+    name: "--count", metavar: "N", help: "With --faults: injections per target and round (default 20000).")
+  private static let jobs = CommandSyntax.Option(
+    name: "--jobs", metavar: "N", help: "With --faults: threads (default: one per processor).")
+
   static let syntax = CommandSyntax(
     name: "bench",
     summary: "Measure a model's inference time on this machine.",
     discussion: [
       "One thread, one pseudo-random input, after a warm-up: median and minimum of whole inferences, and the median"
-        + " of each operator."
+        + " of each operator.",
+      "With --faults: single bit flips in weights and in activations, run by following their differences, and beside"
+        + " that by whole inferences on the same kernels; five alternating rounds over the same list of faults.",
     ],
     positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
-    options: [seconds, CommandSyntax.json],
-    examples: [.init(command: "redoubt bench model.tflite", meaning: "Time per inference and per operator.")])
+    options: [seconds, faults, dataset, count, jobs, CommandSyntax.json],
+    examples: [
+      .init(command: "redoubt bench model.tflite", meaning: "Time per inference and per operator."),
+      .init(
+        command: "redoubt bench model.tflite --faults --dataset cifar10:test_batch.bin,limit=100",
+        meaning: "Injections per second on the first 100 images."),
+    ])
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+    if arguments.has(faults) { return try runFaults(arguments, console) }
+    if let option = [dataset, count, jobs].first(where: { arguments[$0] != nil }) {
+      throw UsageError("\(option.name) goes with --faults. Add --faults, or leave it out.", command: syntax)
+    }
     let time = arguments[seconds] ?? "2"
     guard let duration = Double(time), duration > 0, duration <= 3600 else {
       throw UsageError("--seconds cannot be '\(time)'. Give a number above 0, at most 3600.", command: syntax)
@@ -38,5 +59,40 @@ enum Bench: Command {
       arguments.has(CommandSyntax.json)
         ? JSONValue(benchmark, machine: machine).text + "\n"
         : ResultText.text(benchmark, machine: machine, name: name))
+  }
+
+  private static func runFaults(_ arguments: ParsedArguments, _ console: Console) throws {
+    guard let text = arguments[dataset] else {
+      throw UsageError("--faults needs inputs. Add --dataset DATASET.", command: syntax)
+    }
+    let trials = try number(arguments, count, 1...10_000_000, default: 20_000)
+    let threads = try number(arguments, jobs, 1...256, default: Machine.current.cores)
+    let specification = try DatasetSpecification(parsing: text)
+    let path = arguments.positional("MODEL")
+    let records = try RecordEncoder.encodeAll(specification, for: try HostInterpreter(contentsOf: path))
+    let progress = ProgressLine("rounds", console: console)
+    defer { progress.finish() }
+    let benchmark = try FaultBenchmark(
+      try InputFile.read(path), records: records, trials: trials, threads: threads
+    ) { try progress.update($0, of: $1) }
+    progress.finish()
+    let machine = Machine.current
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    try console.write(
+      arguments.has(CommandSyntax.json)
+        ? JSONValue(benchmark, machine: machine).text + "\n"
+        : ResultText.text(benchmark, machine: machine, name: name))
+  }
+
+  private static func number(
+    _ arguments: ParsedArguments, _ option: CommandSyntax.Option, _ range: ClosedRange<Int>, default value: Int
+  ) throws -> Int {
+    guard let text = arguments[option] else { return value }
+    guard let number = Int(text), range.contains(number) else {
+      throw UsageError(
+        "\(option.name) cannot be '\(text)'. Give a whole number from \(range.lowerBound) to"
+          + " \(range.upperBound).", command: syntax)
+    }
+    return number
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import RedoubtBoards
 import RedoubtFaults
 import RedoubtHost
 import RedoubtModel
@@ -47,6 +48,9 @@ enum Inject: Command {
     name: "--jobs", metavar: "N", help: "Threads (default: one per processor). The result does not depend on it.")
   private static let shard = Option(
     name: "--shard", metavar: "I/N", help: "Run part I of N, to be joined by 'redoubt merge'.")
+  private static let board = Option(
+    name: "--board", metavar: "NAME",
+    help: "Board whose memories hold the model: a name of the catalogue, or a file ending in .json.")
   private static let resume = Option(
     name: "--resume", help: "Go on with the campaign in the directory, or print its result.")
 
@@ -60,7 +64,7 @@ enum Inject: Command {
     ],
     positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
     options: [
-      dataset, output, targets, fault, margin, relativeMargin, confidence, count, exhaustive, stratify,
+      dataset, output, board, targets, fault, margin, relativeMargin, confidence, count, exhaustive, stratify,
       sequential, allInputs, bitErrorRate, decision, seed, jobs, shard, resume, RoundingOption.option,
       CommandSyntax.json,
     ],
@@ -113,6 +117,11 @@ enum Inject: Command {
     }
     options.fault = arguments[fault].flatMap { FaultModel(rawValue: $0) } ?? .seu
     if options.fault == .byzantine, arguments[targets] == nil { options.targets = [.activations] }
+    if let name = arguments[board] {
+      let profile = try BoardCatalog.board(name)
+      options.board = profile.name
+      options.regions = MemoryRegion.regions(of: profile)
+    }
     options.confidence = arguments[confidence].flatMap { Double($0) } ?? 0.95
     options.stratify = arguments[stratify].flatMap { Stratification(rawValue: $0) }
     options.allInputs = arguments.has(allInputs)

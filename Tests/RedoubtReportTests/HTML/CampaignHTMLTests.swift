@@ -77,6 +77,7 @@ import FoundationXML
     #expect(simple.contains("Descriptive only: the sample was not stratified by layer and bit"))
     let stratified = CampaignHTML.html([SampleCampaign.report(design: .stratified(.layerAndBit))])
     #expect(stratified.contains("Stratified by layer and bit"))
+    #expect(stratified.contains("not as they weigh") && !simple.contains("not as they weigh"))
     // The running share of a stratified sample estimates nothing.
     #expect(!stratified.contains("Convergence"))
     let exhaustive = CampaignHTML.html([SampleCampaign.report(design: .exhaustive)])

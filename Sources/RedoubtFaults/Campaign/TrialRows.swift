@@ -18,7 +18,7 @@ import RedoubtBoards
 ///     outcome
 ///     simulated  1, or 0 where masked by construction
 ///     tied       1 where the golden or the faulted answer has more than one largest value
-struct TrialTable {
+struct TrialRows {
   static let header = Array(
     "trial,target,operator,unit,bit,step,region,address,bits,input,label,outcome,simulated,tied\n".utf8)
 

@@ -1,0 +1,132 @@
+import RedoubtCore
+
+/// AVERAGE_POOL_2D or MAX_POOL_2D: adds changes to the golden sum of each window that they lie in, or looks for the
+/// maximum anew.
+@safe final class PoolDifference: DifferenceKernel {
+  private let window: PoolWindow
+  private let isMaximum: Bool
+  private let input, output: DifferingTensor
+  private let step, place: Int
+  /// Per output what its window's sum has gained, and whether it is in `touched`. All zero between two calls.
+  private let gains: UnsafeMutablePointer<Int32>
+  private let isTouched: UnsafeMutablePointer<Bool>
+  private let touched: UnsafeMutablePointer<Int32>
+  private var golden: GoldenRun?
+
+  /// - Parameter place: Of the golden sums, one Int32 per output, in a golden run's memory.
+  init(_ window: PoolWindow, isMaximum: Bool, step: Int, place: Int, input: DifferingTensor, output: DifferingTensor)
+  {
+    (self.window, self.isMaximum, self.step, self.place) = (window, isMaximum, step, place)
+    (self.input, self.output) = (input, output)
+    unsafe gains = .allocate(capacity: output.byteCount)
+    unsafe isTouched = .allocate(capacity: output.byteCount)
+    unsafe touched = .allocate(capacity: output.byteCount)
+    unsafe gains.initialize(repeating: 0, count: output.byteCount)
+    unsafe isTouched.initialize(repeating: false, count: output.byteCount)
+    unsafe touched.initialize(repeating: 0, count: output.byteCount)
+  }
+
+  deinit {
+    unsafe gains.deallocate()
+    unsafe isTouched.deallocate()
+    unsafe touched.deallocate()
+  }
+
+  func select(_ golden: GoldenRun) { self.golden = golden }
+
+  /// The golden sums, computed at the first call for a golden run.
+  private func sums() -> UnsafeMutablePointer<Int32> {
+    guard let golden else { preconditionFailure("no golden run was selected") }
+    let sums = unsafe (golden.memory.bytes.baseAddress! + place).assumingMemoryBound(to: Int32.self)
+    if !golden.hasAccumulators[step] {
+      input.withGoldenBytes {
+        for output in 0..<output.byteCount { unsafe sums[output] = cells(output).sum }
+      }
+      golden.hasAccumulators[step] = true
+    }
+    return unsafe sums
+  }
+
+  /// Output positions whose window covers an input position.
+  @inline(__always)
+  private static func positions(_ axis: WindowAxis, covering place: Int) -> Range<Int> {
+    let last = place + axis.padding
+    let lowest = last - axis.filter + 1
+    let from = lowest <= 0 ? 0 : (lowest + axis.stride - 1) / axis.stride
+    return from..<max(from, min(axis.output, last / axis.stride + 1))
+  }
+
+  func propagate() {
+    let sums = unsafe sums()
+    let (rows, columns, depth) = (window.rows, window.columns, window.input.shape[3])
+    let (gains, isTouched, touched, input) = unsafe (gains, isTouched, touched, input.state.pointee)
+    var count = 0
+    // The list is ordered, so the pixel moves on rarely.
+    var (pixel, rowRange, columnRange) = (-1, 0..<0, 0..<0)
+    var (end, batch) = (0, 0)
+    let inputCount = unsafe input.count
+    for i in 0..<inputCount {
+      let index = unsafe Int(input.indices[i])
+      if index >= end {
+        pixel = index / depth
+        end = (pixel + 1) * depth
+        let (line, x) = (pixel / columns.input, pixel % columns.input)
+        batch = line / rows.input
+        rowRange = Self.positions(rows, covering: line % rows.input)
+        columnRange = Self.positions(columns, covering: x)
+      }
+      let channel = index - pixel * depth
+      for row in rowRange {
+        for column in columnRange {
+          let place = ((batch * rows.output + row) * columns.output + column) * depth + channel
+          unsafe gains[place] &+= input.deltas[i]
+          if unsafe isTouched[place] { continue }
+          unsafe isTouched[place] = true
+          unsafe touched[count] = Int32(truncatingIfNeeded: place)
+          count &+= 1
+        }
+      }
+    }
+    for i in 0..<count {
+      let place = unsafe Int(touched[i])
+      let gain = unsafe gains[place]
+      unsafe gains[place] = 0
+      unsafe isTouched[place] = false
+      if isMaximum {
+        output.set(place, to: window.range.clamp(Int32(cells(place).largest)))
+      } else if gain != 0 {
+        unsafe output.set(place, to: window.mean(sums[place] &+ gain, cells: cells(of: place)))
+      }
+    }
+    output.sort()
+  }
+
+  private func windowCells(_ output: Int) -> (rows: Range<Int>, columns: Range<Int>, first: Int) {
+    let (rows, columns, depth) = (window.rows, window.columns, window.input.shape[3])
+    let (pixel, channel) = (output / depth, output % depth)
+    let (line, x) = (pixel / columns.output, pixel % columns.output)
+    let (top, left) = (rows.origin(line % rows.output), columns.origin(x))
+    let first = ((line / rows.output * rows.input + top) * columns.input + left) * depth + channel
+    return (rows.elements(from: top), columns.elements(from: left), first)
+  }
+
+  private func cells(of output: Int) -> Int {
+    let cells = windowCells(output)
+    return cells.rows.count * cells.columns.count
+  }
+
+  /// Sum and maximum of an output's window, of the bytes at hand.
+  private func cells(_ output: Int) -> (sum: Int32, largest: Int8) {
+    let depth = window.input.shape[3]
+    let cells = windowCells(output)
+    var (sum, largest): (Int32, Int8) = (0, .min)
+    for fy in cells.rows {
+      for fx in cells.columns {
+        let value = unsafe input.bytes[cells.first + (fy * window.columns.input + fx) * depth]
+        sum &+= Int32(value)
+        largest = max(largest, value)
+      }
+    }
+    return (sum, largest)
+  }
+}

@@ -1,0 +1,44 @@
+#include <string.h>
+
+#include "difference_pixels.h"
+
+static void run_pixel(const redoubt_difference *plan, const void *packed,
+                                        const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
+                                        int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
+                                        redoubt_differing_tensor *output) {
+  const int32_t channels = plan->window.output_channels;
+  const int8_t *rows = redoubt_difference_rows(plan, packed);
+  // Sixteen channels at a time; entries of other channels are passed over.
+  for (int32_t index = 0; index < plan->blocks; index++) {
+    const int32_t first = index * REDOUBT_LANES;
+    const int32_t count = channels - first < REDOUBT_LANES ? channels - first : REDOUBT_LANES;
+    uint32_t accumulators[REDOUBT_LANES];
+    memcpy(accumulators, base + first, sizeof accumulators);
+    for (int sign = 0; sign < 2; sign++) {
+      const redoubt_entries *entries = &inputs->signs[sign];
+      for (int32_t segment = 0; segment < segment_count; segment++) {
+        for (int32_t entry = segments[segment].begin[sign]; entry < segments[segment].end[sign]; entry++) {
+          const int32_t lane = entries->places[entry] % channels - first;
+          if (lane < 0 || lane >= count) continue;
+          const int32_t magnitude = (int32_t)entries->magnitudes[entry];
+          const int32_t product = magnitude * rows[segments[segment].offset + entries->places[entry]];
+          accumulators[lane] += (uint32_t)(sign == REDOUBT_RISING ? product : -product);
+        }
+      }
+    }
+    if (sums != NULL) {
+      memcpy(sums + first, accumulators, sizeof accumulators);
+      continue;
+    }
+    int32_t signed_sums[REDOUBT_LANES];
+    memcpy(signed_sums, accumulators, sizeof signed_sums);
+    redoubt_difference_store(plan, redoubt_difference_block(packed, index), signed_sums,
+                             pixel * (size_t)channels + (size_t)first, count, output);
+  }
+}
+
+void redoubt_difference_run_depthwise(const redoubt_difference *plan, const void *packed,
+                               const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums,
+                               redoubt_differing_tensor *output) {
+  redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
+}
