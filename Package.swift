@@ -29,9 +29,15 @@ let package = Package(
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
-    .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
+    .target(
+      name: "RedoubtFirmware", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      path: "firmware-sim/RedoubtFirmware", exclude: ["README.md"]),
+    .target(
+      name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtFirmware"],
+      exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
+      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtFirmware", "RedoubtReport"],
+      exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
     .target(name: "TemporaryFiles", path: "Tests/TemporaryFiles"),
@@ -55,6 +61,11 @@ let package = Package(
       dependencies: [
         "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
         "TemporaryFiles",
+      ]),
+    .testTarget(
+      name: "RedoubtFirmwareTests",
+      dependencies: [
+        "RedoubtFirmware", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
       ]),
     .testTarget(
       name: "RedoubtReportTests",

@@ -1,3 +1,4 @@
+import RedoubtFirmware
 import RedoubtHost
 import RedoubtModel
 
@@ -29,6 +30,9 @@ enum CommandLineTool {
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
     case is ModelFileError: .unreadableData
+    case FirmwareError.missingProgram, FirmwareError.missingSources: .missingProgram
+    case FirmwareError.doesNotFit: .unreadableData
+    case FirmwareError.stopped, FirmwareError.differsFromHost: .failed
     // A model that was accepted must run: whatever else arrives here is our mistake.
     default: .internalError
     }

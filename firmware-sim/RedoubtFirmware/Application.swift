@@ -1,0 +1,9 @@
+import Foundation
+
+/// What runs between start-up and the end of an image.
+public enum Application: Sendable {
+  /// The interpreter with a set of operators, as `OperatorSource` writes it.
+  case interpreter(operators: String)
+  /// C files that define `application_main`, and the folders of their headers.
+  case c([URL], headers: [URL] = [])
+}

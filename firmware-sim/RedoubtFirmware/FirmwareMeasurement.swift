@@ -1,0 +1,100 @@
+import Foundation
+import RedoubtCore
+import RedoubtHost
+import RedoubtModel
+
+/// A model as firmware: what it occupies and what it executes, with the outputs compared to the host's.
+public struct FirmwareMeasurement: Sendable {
+  public let machine: Machine
+  /// Executed instructions of one inference: the median over the records.
+  public let instructions: Int
+  /// Executed instructions of the set-up before the first record.
+  public let initialisationInstructions: Int
+  public let sizes: ImageSizes
+  /// Deepest use of the stack, set-up included.
+  public let stackBytes: Int
+  public let records: Int
+  /// The target's outputs of all records.
+  public let output: [UInt8]
+  /// The first byte that the host computes otherwise; nil where all bytes are equal.
+  public let difference: FirmwareError?
+
+  public var matchesHost: Bool { difference == nil }
+
+  /// Records of the run that is made where no input is given.
+  static let defaultRecords = 2
+
+  /// Builds the firmware, runs it and compares.
+  ///
+  /// - Parameters:
+  ///   - file: The model.
+  ///   - input: Records; nil for two of fixed pseudo-random bytes.
+  ///   - path: Where the input comes from, for errors.
+  ///   - instructionBudget: Instructions allowed for one inference; nil for a hundred per multiply-accumulate and
+  ///     two thousand million more.
+  ///   - progress: Called often with the number of records done and of all; may throw to stop.
+  public init(
+    _ file: [UInt8], machine: Machine, input: [UInt8]? = nil, path: String = "input",
+    stackBytes: Int = ImageLayout.defaultStackBytes, instructionBudget: Int? = nil,
+    progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
+  ) throws {
+    guard machine.emulator != nil else { throw FirmwareError.notRunnable(machine) }
+    let host = try HostInterpreter(file)
+    let summary = try ModelSummary(host)
+    let recordBytes = summary.inputs.reduce(0) { $0 + $1.byteCount }
+    let records = input ?? Self.pseudoRandom(recordBytes * Self.defaultRecords)
+    let expected = try RecordRun(host, input: records, path: path)
+    let builder = try ImageBuilder(machine)
+    let application = Application.interpreter(operators: try OperatorSource.text(try host.readModel()))
+    var layout = ImageLayout(
+      arenaBytes: host.plan.requiredBytes, stackBytes: stackBytes,
+      instructionBudget: instructionBudget ?? 2_000_000_000 + 100 * summary.macs)
+    let (image, run) = try builder.cache.withWorkFolder { folder in
+      // The target's kernels may need more scratch memory than the host's: the arena gets what the target asks for.
+      while true {
+        let image = try builder.build(application, model: file, layout: layout, in: folder)
+        do {
+          let run = try TargetRun(machine, image: image, layout: layout, records: records, in: folder) {
+            try progress($0 / max(1, expected.outputBytes), expected.records)
+          }
+          guard let planned = run.report.plannedArenaBytes, planned < layout.arenaBytes else {
+            return (image, run)
+          }
+          layout.arenaBytes = planned
+        } catch FirmwareError.refused(let error)
+          where error.reason == .arenaTooSmall && Int(error.value) > layout.arenaBytes
+        {
+          layout.arenaBytes = Int(error.value)
+        }
+      }
+    }
+    self.machine = machine
+    sizes = ImageSizes(image)
+    self.records = expected.records
+    let ticks = run.report.inferenceTicks.sorted()
+    guard ticks.count == expected.records, let initialisation = run.report.initialisationTicks else {
+      throw FirmwareError.malformed(
+        "The target reports \(ticks.count) inferences for \(expected.records) records.")
+    }
+    instructions = ticks[ticks.count / 2] * machine.instructionsPerTick
+    initialisationInstructions = initialisation * machine.instructionsPerTick
+    self.stackBytes = run.report.stackBytes ?? 0
+    output = run.outputs
+    difference = Self.difference(target: run.outputs, host: expected)
+  }
+
+  private static func pseudoRandom(_ count: Int) -> [UInt8] {
+    var generator = SplitMix64(state: 1)
+    return (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+  }
+
+  private static func difference(target: [UInt8], host: RecordRun) -> FirmwareError? {
+    guard target.count == host.output.count else {
+      return .malformed("The target wrote \(target.count) bytes of outputs, the host \(host.output.count).")
+    }
+    guard let place = target.indices.first(where: { target[$0] != host.output[$0] }) else { return nil }
+    return .differsFromHost(
+      record: place / host.outputBytes, byte: place % host.outputBytes,
+      target: Int8(bitPattern: target[place]), host: Int8(bitPattern: host.output[place]))
+  }
+}
