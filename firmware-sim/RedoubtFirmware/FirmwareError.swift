@@ -10,9 +10,9 @@ public enum FirmwareError: Error, Equatable {
   /// A compiler or the linker failed; `log` is what it said.
   case buildFailed(step: String, log: String)
   /// The image is larger than the machine's memories; `log` is what the linker said.
-  case doesNotFit(machine: Machine, log: String)
+  case doesNotFit(machine: TargetMachine, log: String)
   /// The machine exists for linking only.
-  case notRunnable(Machine)
+  case notRunnable(TargetMachine)
   /// The linked image, or the report of a run, is not what it should be.
   case malformed(String)
   /// The interpreter on the target refused the model that the host accepts.
@@ -38,7 +38,7 @@ extension FirmwareError: CustomStringConvertible {
       "The model does not fit the memories of \(machine.rawValue). Use a smaller model. The linker says:\n\(log)"
     case .notRunnable(let machine):
       "\(machine.rawValue) is linked only: no emulator runs it. Choose one of"
-        + " \(Machine.runnable.map(\.rawValue).joined(separator: ", "))."
+        + " \(TargetMachine.runnable.map(\.rawValue).joined(separator: ", "))."
     case .malformed(let what):
       "\(what) Remove the cached build and try again; if it stays, it is our mistake."
     case .refused(let error): "The target refused the model that the host runs. \(error)"

@@ -5,7 +5,7 @@ import RedoubtModel
 
 /// A model as firmware: what it occupies and what it executes, with the outputs compared to the host's.
 public struct FirmwareMeasurement: Sendable {
-  public let machine: Machine
+  public let machine: TargetMachine
   /// Executed instructions of one inference: the median over the records.
   public let instructions: Int
   /// Executed instructions of the set-up before the first record.
@@ -34,7 +34,7 @@ public struct FirmwareMeasurement: Sendable {
   ///     two thousand million more.
   ///   - progress: Called often with the number of records done and of all; may throw to stop.
   public init(
-    _ file: [UInt8], machine: Machine, input: [UInt8]? = nil, path: String = "input",
+    _ file: [UInt8], machine: TargetMachine, input: [UInt8]? = nil, path: String = "input",
     stackBytes: Int = ImageLayout.defaultStackBytes, instructionBudget: Int? = nil,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws {

@@ -2,13 +2,13 @@ import Foundation
 
 /// Compiles and links firmware for one machine.
 public struct ImageBuilder: Sendable {
-  let machine: Machine
+  let machine: TargetMachine
   let sources: FirmwareSources
   let toolchain: Toolchain
   let cacheFolder: URL
 
   /// - Throws: `.missingProgram`, `.missingSources`.
-  public init(_ machine: Machine) throws {
+  public init(_ machine: TargetMachine) throws {
     self.machine = machine
     sources = try FirmwareSources.find()
     toolchain = try Toolchain.find()

@@ -19,7 +19,7 @@ public struct ImageLayout: Equatable, Sendable {
   }
 
   /// The linker's options that define these numbers as symbols.
-  func options(_ machine: Machine) -> [String] {
+  func options(_ machine: TargetMachine) -> [String] {
     let ticks = min(max(1, instructionBudget / machine.instructionsPerBudgetTick), Int(Int32.max))
     return [
       "--defsym=redoubt_arena_bytes=\(arenaBytes)", "--defsym=redoubt_stack_bytes=\(stackBytes)",

@@ -16,7 +16,7 @@ struct TargetRun {
   ///   - progress: Called often with the number of output bytes so far; may throw to end the run.
   /// - Throws: `FirmwareError.stopped` where the firmware did not come to its end, and what `progress` throws.
   init(
-    _ machine: Machine, image: ELFImage, layout: ImageLayout, records: [UInt8], in folder: URL,
+    _ machine: TargetMachine, image: ELFImage, layout: ImageLayout, records: [UInt8], in folder: URL,
     patience: Double = TargetRun.patience, progress: (_ outputBytes: Int) throws -> Void = { _ in }
   ) throws {
     guard let emulator = machine.emulator else { throw FirmwareError.notRunnable(machine) }

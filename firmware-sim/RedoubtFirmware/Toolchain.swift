@@ -29,7 +29,7 @@ public struct Toolchain: Sendable {
   }
 
   /// Says what is missing to build for a machine and run it; nil where everything is there.
-  public static func absence(for machine: Machine) -> String? {
+  public static func absence(for machine: TargetMachine) -> String? {
     do throws(FirmwareError) {
       _ = try find()
       _ = try FirmwareSources.find()

@@ -5,7 +5,7 @@ import RedoubtReport
 
 /// `redoubt firmware`: a model on an emulated microcontroller, measured.
 enum Firmware: Command {
-  private static let machines = Machine.runnable.map(\.rawValue)
+  private static let machines = TargetMachine.runnable.map(\.rawValue)
   private static let machine = CommandSyntax.Option(
     name: "--machine", metavar: machines.joined(separator: "|"), help: "The machine that QEMU emulates.",
     isRequired: true, choices: machines)
@@ -40,7 +40,7 @@ enum Firmware: Command {
     ])
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
-    guard let machine = arguments[machine].flatMap({ Machine(rawValue: $0) }) else {
+    guard let machine = arguments[machine].flatMap({ TargetMachine(rawValue: $0) }) else {
       throw UsageError("--machine is missing.", command: syntax)
     }
     if let path = arguments[output] { try OutputFile.check(path) }

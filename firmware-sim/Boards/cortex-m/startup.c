@@ -16,6 +16,9 @@ void budget_handler(void);
 #define CFSR (*(volatile uint32_t *)0xe000ed28)
 #define MMFAR (*(volatile uint32_t *)0xe000ed34)
 #define BFAR (*(volatile uint32_t *)0xe000ed38)
+#define MPU_CTRL (*(volatile uint32_t *)0xe000ed94)
+#define MPU_RBAR (*(volatile uint32_t *)0xe000ed9c)
+#define MPU_RASR (*(volatile uint32_t *)0xe000eda0)
 enum {
   CFSR_MSTKERR = 1 << 4,
   CFSR_MMARVALID = 1 << 7,
@@ -23,7 +26,8 @@ enum {
   CFSR_BFARVALID = 1 << 15,
 };
 #endif
-#define IPSR_HARD_FAULT 3
+/* Bytes below the stack that nothing may touch: an overflow steps over the end by at most a frame of this size. */
+#define GUARD_BYTES (1u << 16)
 
 __attribute__((section(".vectors"), used)) static const void *const vectors[] = {
     [0] = redoubt_handler_stack_end,
@@ -55,6 +59,13 @@ _Noreturn void reset_handler(void) {
 #if __ARM_ARCH >= 7
   /* Faults have handlers of their own, so that a fault while entering one is still reported. */
   SHCSR |= 7u << 16;
+  /* One region of the memory protection unit, without any access; everywhere else the default map holds
+     (PRIVDEFENA). The stack begins at a multiple of the region's size. */
+  const uint32_t valid = 1u << 4, log2_of_guard_bytes = 16;
+  MPU_RBAR = ((uint32_t)(uintptr_t)redoubt_stack_start - GUARD_BYTES) | valid;
+  MPU_RASR = 1u << 28 | (log2_of_guard_bytes - 1) << 1 | 1;
+  MPU_CTRL = 1u << 2 | 1;
+  __asm__ volatile("dsb\n isb");
 #endif
   /* The application's stack is the process stack; handlers keep the main one. */
   __asm__ volatile(
@@ -78,9 +89,7 @@ static uint32_t interrupted_instruction(void) {
 }
 
 static bool is_below_stack(uint32_t address) {
-  /* An overflow steps over the end by at most a frame of this size. */
-  const uint32_t largest_frame = 1 << 16;
-  return (uint32_t)(uintptr_t)redoubt_stack_start - address - 1 < largest_frame;
+  return (uint32_t)(uintptr_t)redoubt_stack_start - address - 1 < GUARD_BYTES;
 }
 
 void fault_handler(void) {

@@ -1,5 +1,5 @@
 /// A machine that firmware is built for.
-public enum Machine: String, CaseIterable, Sendable {
+public enum TargetMachine: String, CaseIterable, Sendable {
   /// Arm MPS2+ with a Cortex-M7.
   case mps2AN500 = "mps2-an500"
   /// Arm MPS2+ with a Cortex-M4.
@@ -10,7 +10,7 @@ public enum Machine: String, CaseIterable, Sendable {
   case cortexM0Plus = "cortex-m0plus"
 
   /// The machines that QEMU runs.
-  public static var runnable: [Machine] { allCases.filter { $0.emulator != nil } }
+  public static var runnable: [TargetMachine] { allCases.filter { $0.emulator != nil } }
 
   /// The compilers' target.
   var triple: String {

@@ -1,0 +1,33 @@
+import Foundation
+import ModelFixtures
+import Testing
+
+@testable import RedoubtFirmware
+
+/// Whole networks on every machine: TensorFlow Lite Micro's bytes, which its own kernels gave on Cortex-M7 and M4.
+@Suite(
+  .enabled(if: !machines.isEmpty, .init(rawValue: absence)),
+  .enabled(if: TestData.isPresent, .init(rawValue: TestData.absence)))
+struct NetworkTests {
+  private static let files = [
+    "ad": "ad01_int8", "ic": "pretrainedResnet_quant", "kws": "kws_ref_model", "vww": "vww_96_int8",
+  ]
+
+  @Test(arguments: machines, ["ad", "ic", "kws", "vww"])
+  func giveTheReferencesBytes(_ machine: TargetMachine, _ name: String) throws {
+    let model = try TestData.bytes("models/\(try #require(Self.files[name])).tflite")
+    let (inputs, outputs) = (
+      try TestData.bytes("golden/tflm/\(name)/inputs.bin"),
+      try TestData.bytes("golden/tflm/\(name)/outputs.bin")
+    )
+    // The first of the two records.
+    let firmware = try FirmwareMeasurement(
+      model, machine: machine, input: Array(inputs.prefix(inputs.count / 2)))
+    #expect(firmware.output == Array(outputs.prefix(outputs.count / 2)))
+    #expect(firmware.matchesHost && firmware.records == 1)
+    #expect(firmware.instructions > 0 && firmware.stackBytes > 0)
+    let sizes = firmware.sizes
+    #expect(sizes.arenaBytes <= sizes.ramBytes)
+    #expect(sizes.flashBytes - sizes.codeBytes == model.count)
+  }
+}
