@@ -30,13 +30,18 @@ let package = Package(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
     .target(
-      name: "RedoubtFirmware", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      name: "RedoubtCodegen", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"], path: "codegen",
+      exclude: ["README.md"]),
+    .target(
+      name: "RedoubtFirmware",
+      dependencies: ["RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       path: "firmware-sim/RedoubtFirmware", exclude: ["README.md"]),
     .target(
       name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtFirmware"],
       exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtFirmware", "RedoubtReport"],
+      name: "redoubt",
+      dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtCodegen", "RedoubtFirmware", "RedoubtReport"],
       exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
@@ -61,6 +66,11 @@ let package = Package(
       dependencies: [
         "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
         "TemporaryFiles",
+      ]),
+    .testTarget(
+      name: "RedoubtCodegenTests",
+      dependencies: [
+        "RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
       ]),
     .testTarget(
       name: "RedoubtFirmwareTests",

@@ -4,7 +4,8 @@ extension JSONValue {
   /// The measurements of firmware; the outputs themselves are not repeated.
   public init(_ firmware: FirmwareMeasurement) {
     self = [
-      "machine": .string(firmware.machine.rawValue), "records": .integer(firmware.records),
+      "machine": .string(firmware.machine.rawValue), "form": .string(firmware.form.rawValue),
+      "records": .integer(firmware.records),
       "instructions": .integer(firmware.instructions),
       "initialisationInstructions": .integer(firmware.initialisationInstructions),
       "flashBytes": .integer(firmware.sizes.flashBytes), "codeBytes": .integer(firmware.sizes.codeBytes),

@@ -20,6 +20,7 @@ public enum FirmwareText {
       ? "outputs of \(firmware.records) records equal the host's" : "outputs differ from the host's"
     // The table's headings are empty: its first line is left out.
     let lines = table.text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
-    return "\(name) on \(firmware.machine.rawValue): \(verdict)\n" + lines.joined(separator: "\n")
+    return "\(name) on \(firmware.machine.rawValue), form \(firmware.form.rawValue): \(verdict)\n"
+      + lines.joined(separator: "\n")
   }
 }

@@ -1,3 +1,4 @@
+import RedoubtCodegen
 import RedoubtFirmware
 import RedoubtHost
 import RedoubtModel
@@ -29,7 +30,7 @@ enum CommandLineTool {
     case FileError.missing: .noSuchFile
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
-    case is ModelFileError: .unreadableData
+    case is ModelFileError, is CodegenError: .unreadableData
     case FirmwareError.missingProgram, FirmwareError.missingSources: .missingProgram
     case FirmwareError.doesNotFit: .unreadableData
     case FirmwareError.stopped, FirmwareError.differsFromHost: .failed

@@ -15,7 +15,8 @@ struct ContentKey {
   mutating func add(_ text: String) { add(text.utf8) }
 
   mutating func add(contentsOf file: URL) throws {
-    add(file.path)
+    // Where a file lies makes no difference to what is made of it.
+    add(file.lastPathComponent)
     add(try Data(contentsOf: file))
   }
 

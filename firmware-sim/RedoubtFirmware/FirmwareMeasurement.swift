@@ -1,4 +1,5 @@
 import Foundation
+import RedoubtCodegen
 import RedoubtCore
 import RedoubtHost
 import RedoubtModel
@@ -6,6 +7,7 @@ import RedoubtModel
 /// A model as firmware: what it occupies and what it executes, with the outputs compared to the host's.
 public struct FirmwareMeasurement: Sendable {
   public let machine: TargetMachine
+  public let form: Form
   /// Executed instructions of one inference: the median over the records.
   public let instructions: Int
   /// Executed instructions of the set-up before the first record.
@@ -21,6 +23,14 @@ public struct FirmwareMeasurement: Sendable {
 
   public var matchesHost: Bool { difference == nil }
 
+  /// What of a model is deployed.
+  public enum Form: String, CaseIterable, Sendable {
+    /// The model file in flash, read by the interpreter.
+    case interpreter
+    /// C code generated from the model.
+    case c
+  }
+
   /// Records of the run that is made where no input is given.
   static let defaultRecords = 2
 
@@ -28,13 +38,15 @@ public struct FirmwareMeasurement: Sendable {
   ///
   /// - Parameters:
   ///   - file: The model.
+  ///   - form: What of the model is deployed.
   ///   - input: Records; nil for two of fixed pseudo-random bytes.
   ///   - path: Where the input comes from, for errors.
   ///   - instructionBudget: Instructions allowed for one inference; nil for a hundred per multiply-accumulate and
   ///     two thousand million more.
   ///   - progress: Called often with the number of records done and of all; may throw to stop.
   public init(
-    _ file: [UInt8], machine: TargetMachine, input: [UInt8]? = nil, path: String = "input",
+    _ file: [UInt8], machine: TargetMachine, form: Form = .interpreter, input: [UInt8]? = nil,
+    path: String = "input",
     stackBytes: Int = ImageLayout.defaultStackBytes, instructionBudget: Int? = nil,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws {
@@ -45,14 +57,16 @@ public struct FirmwareMeasurement: Sendable {
     let records = input ?? Self.pseudoRandom(recordBytes * Self.defaultRecords)
     let expected = try RecordRun(host, input: records, path: path)
     let builder = try ImageBuilder(machine)
-    let application = Application.interpreter(operators: try OperatorSource.text(try host.readModel()))
     var layout = ImageLayout(
-      arenaBytes: host.plan.requiredBytes, stackBytes: stackBytes,
+      // Generated code brings its own.
+      arenaBytes: form == .interpreter ? host.plan.requiredBytes : 0, stackBytes: stackBytes,
       instructionBudget: instructionBudget ?? 2_000_000_000 + 100 * summary.macs)
     let (image, run) = try builder.cache.withWorkFolder { folder in
+      let application = try Self.application(form, host, builder.sources, in: folder)
       // The target's kernels may need more scratch memory than the host's: the arena gets what the target asks for.
       while true {
-        let image = try builder.build(application, model: file, layout: layout, in: folder)
+        let image = try builder.build(
+          application, model: form == .interpreter ? file : [], layout: layout, in: folder)
         do {
           let run = try TargetRun(machine, image: image, layout: layout, records: records, in: folder) {
             try progress($0 / max(1, expected.outputBytes), expected.records)
@@ -69,18 +83,38 @@ public struct FirmwareMeasurement: Sendable {
       }
     }
     self.machine = machine
+    self.form = form
     sizes = ImageSizes(image)
     self.records = expected.records
     let ticks = run.report.inferenceTicks.sorted()
-    guard ticks.count == expected.records, let initialisation = run.report.initialisationTicks else {
+    guard ticks.count == expected.records else {
       throw FirmwareError.malformed(
         "The target reports \(ticks.count) inferences for \(expected.records) records.")
     }
     instructions = ticks[ticks.count / 2] * machine.instructionsPerTick
-    initialisationInstructions = initialisation * machine.instructionsPerTick
+    initialisationInstructions = (run.report.initialisationTicks ?? 0) * machine.instructionsPerTick
     self.stackBytes = run.report.stackBytes ?? 0
     output = run.outputs
     difference = Self.difference(target: run.outputs, host: expected)
+  }
+
+  /// - Parameter folder: Where generated files go.
+  private static func application(
+    _ form: Form, _ host: HostInterpreter, _ sources: FirmwareSources, in folder: URL
+  ) throws -> Application {
+    switch form {
+    case .interpreter: return .interpreter(operators: try OperatorSource.text(try host.readModel()))
+    case .c:
+      let generated = folder.appendingPathComponent("model")
+      let files = try CGenerator.files(host, origin: "Generated for a measurement.")
+      try FileManager.default.createDirectory(at: generated, withIntermediateDirectories: true)
+      for file in files {
+        try Data(file.text.utf8).write(to: generated.appendingPathComponent(file.name))
+      }
+      let own = files.map(\.name).filter { $0.hasSuffix(".c") && $0 != "main.c" }
+      return .c(
+        own.map { generated.appendingPathComponent($0) } + [sources.generatedC], headers: [generated])
+    }
   }
 
   private static func pseudoRandom(_ count: Int) -> [UInt8] {

@@ -50,6 +50,8 @@ public struct FirmwareSources: Sendable {
   var intrinsics: URL { root.appendingPathComponent("Sources/RedoubtIntrinsics/include") }
   var boards: URL { root.appendingPathComponent("firmware-sim/Boards") }
   var boardHeaders: URL { boards.appendingPathComponent("Include") }
+  /// The application around generated C code.
+  var generatedC: URL { root.appendingPathComponent("firmware-sim/Application/GeneratedC/Application.c") }
   var application: URL { root.appendingPathComponent("firmware-sim/Application/Interpreter") }
 
   /// The files below a folder with one of these extensions, in the order of their paths.

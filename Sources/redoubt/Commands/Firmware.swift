@@ -9,6 +9,10 @@ enum Firmware: Command {
   private static let machine = CommandSyntax.Option(
     name: "--machine", metavar: machines.joined(separator: "|"), help: "The machine that QEMU emulates.",
     isRequired: true, choices: machines)
+  private static let form = CommandSyntax.Option(
+    name: "--form", metavar: forms.joined(separator: "|"),
+    help: "Deploy the model file with the interpreter (default), or code generated from it.", choices: forms)
+  private static let forms = FirmwareMeasurement.Form.allCases.map(\.rawValue)
   private static let input = CommandSyntax.Option(
     name: "--input", metavar: "IN.bin",
     help: "Records in the model's own input layout and type; without it two of fixed pseudo-random bytes.")
@@ -32,7 +36,7 @@ enum Firmware: Command {
       "Ends with 1 when the outputs differ from the host's, or when the target traps, hangs or overflows its stack.",
     ],
     positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
-    options: [machine, input, output, budget, stack, CommandSyntax.json],
+    options: [machine, form, input, output, budget, stack, CommandSyntax.json],
     examples: [
       .init(
         command: "redoubt firmware model.tflite --machine mps2-an500",
@@ -52,7 +56,9 @@ enum Firmware: Command {
     let progress = ProgressLine("records", console: console)
     defer { progress.finish() }
     let firmware = try FirmwareMeasurement(
-      try InputFile.read(path), machine: machine, input: records, path: arguments[input] ?? "",
+      try InputFile.read(path), machine: machine,
+      form: arguments[form].flatMap { FirmwareMeasurement.Form(rawValue: $0) } ?? .interpreter,
+      input: records, path: arguments[input] ?? "",
       stackBytes: try number(arguments, stack, 1024...(1 << 20)) ?? ImageLayout.defaultStackBytes,
       instructionBudget: try number(arguments, budget, 1...(1 << 36))
     ) { try progress.update($0, of: $1) }
