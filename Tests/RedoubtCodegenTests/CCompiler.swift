@@ -12,9 +12,13 @@ struct CCompiler: Sendable, CustomTestStringConvertible {
   /// Those of the usual names that are in the path.
   static let installed: [CCompiler] = {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-    return ["gcc", "clang", "cc"].compactMap { name in
+    let found = ["gcc", "clang", "cc"].compactMap { name in
       folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-    }.map(CCompiler.init)
+    }
+    // Usually `cc` is another name of one of the two.
+    var programs: Set<String> = []
+    return found.filter { programs.insert(URL(fileURLWithPath: $0).resolvingSymlinksInPath().path).inserted }
+      .map(CCompiler.init)
   }()
 
   static let absence = "needs a C compiler in the path"
