@@ -42,7 +42,7 @@ struct GeneratedCTests {
     let all =
       (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
     return all.filter { seed in
-      CGenerator.operators.contains { seed.lastPathComponent.hasPrefix($0.name + "-") }
+      ProgramOperators.all.contains { seed.lastPathComponent.hasPrefix($0.name + "-") }
     }.sorted { $0.path < $1.path }
   }()
 

@@ -1,16 +1,9 @@
-import RedoubtCore
 import RedoubtHost
 import RedoubtModel
 
-/// Compiles a model into C99 that needs no library: `stddef.h` and `stdint.h` only. The example `main.c` uses `stdio.h`.
+/// Compiles a model into C99 that needs no library: `stddef.h` and `stdint.h` only. The example `main.c` uses
+/// `stdio.h`.
 public enum CGenerator {
-  /// Operators that have a kernel, by name.
-  static let operators: [any COperator.Type] = [
-    CConv2D.self, CDepthwiseConv2D.self, CFullyConnected.self, CAdd.self, CAveragePool2D.self,
-    CMaxPool2D.self,
-    CReshape.self, CSoftmax.self, CRelu.self, CRelu6.self,
-  ]
-
   /// The files of a model.
   ///
   /// - Parameters:
@@ -18,51 +11,25 @@ public enum CGenerator {
   ///   - origin: What the files say they were made from, by what.
   /// - Throws: `CodegenError`, `ModelError`.
   public static func files(_ interpreter: HostInterpreter, origin: String) throws -> [GeneratedFile] {
-    let model = try interpreter.readModel()
-    var program = CProgram(interpreter)
-    for index in 0..<model.operators.count {
-      let node = try Node(model, index)
-      guard case .runs = try AllOperators<TFLM>.prepare(node) else { continue }
-      guard let type = operators.first(where: { $0.code == node.code }) else {
-        throw CodegenError.unsupportedOperator(
-          name: AllOperators<TFLM>.name(node.code)?.description ?? "code \(node.code)", index: index,
-          supported: operators.map { $0.name })
-      }
-      try type.generate(node, &program)
-    }
-    let summary = try ModelSummary(interpreter)
-    var inputs: [String] = []
-    var outputs: [String] = []
-    for (i, tensor) in try interpreter.inputs().enumerated() {
-      inputs.append("{\(try program.place(tensor, name: "input_\(i)")), \(tensor.byteCount)}")
-    }
-    for (i, tensor) in try interpreter.outputs().enumerated() {
-      outputs.append("{\(try program.place(tensor, name: "output_\(i)")), \(tensor.byteCount)}")
-    }
+    let program = try ModelProgram(interpreter)
+    let kernels = program.kernels.map(CKernel.named)
     let note = "/* \(origin) Do not edit: generate it again. */\n"
     func file(_ name: String, _ text: String) -> GeneratedFile {
       GeneratedFile(name: name, text: note + text)
     }
     return [
-      file("model.h", header(summary, program, inputs: inputs.count, outputs: outputs.count)),
-      file("model.c", body(program, inputs: inputs, outputs: outputs)),
-      file("weights.h", weightsHeader(program)),
-      file("weights.c", "#include \"weights.h\"\n" + program.constants),
-      file("fixed_point.h", CFixedPoint.header), file("kernels.h", kernelsHeader(program)),
+      file("model.h", header(program)), file("model.c", body(program)),
+      file("weights.h", CWeights.header(program)), file("weights.c", CWeights.source(program)),
+      file("fixed_point.h", CFixedPoint.header), file("kernels.h", kernelsHeader(kernels)),
       file("main.c", CMain.source),
-    ] + program.kernels.map { file($0.fileName, $0.source) }
+    ] + kernels.map { file($0.fileName, $0.source) }
   }
 
-  private static func header(
-    _ summary: ModelSummary, _ program: CProgram, inputs: Int, outputs: Int
-  ) -> String {
+  private static func header(_ program: ModelProgram) -> String {
     func list(_ tensors: [TensorDescription]) -> String {
-      tensors.enumerated().map { index, tensor in
-        let shape = tensor.shape.map(String.init).joined(separator: " x ")
-        let scale = tensor.quantization.map { ", real = \($0.scale) * (q - \($0.zeroPoint))" } ?? ""
-        return "     \(index): \(shape)\(scale)\n"
-      }.joined()
+      tensors.enumerated().map { "     \($0): \(TensorNote.text($1))\n" }.joined()
     }
+    let summary = program.summary
     return """
       #ifndef MODEL_H
       #define MODEL_H
@@ -71,13 +38,13 @@ public enum CGenerator {
       #include <stdint.h>
 
       /* Memory that the model works in, a static array; \(summary.macs) multiply-accumulates per inference. */
-      #define MODEL_ARENA_BYTES \(max(1, program.arenaBytes))
+      #define MODEL_ARENA_BYTES \(program.arenaBytes)
 
       /* Inputs:
       \(list(summary.inputs))   Outputs:
       \(list(summary.outputs))*/
-      #define MODEL_INPUTS \(inputs)
-      #define MODEL_OUTPUTS \(outputs)
+      #define MODEL_INPUTS \(program.inputs.count)
+      #define MODEL_OUTPUTS \(program.outputs.count)
 
       typedef struct {
         int8_t *data;
@@ -101,8 +68,10 @@ public enum CGenerator {
       """
   }
 
-  private static func body(_ program: CProgram, inputs: [String], outputs: [String]) -> String {
-    func list(_ entries: [String]) -> String { entries.map { "    \($0),\n" }.joined() }
+  private static func body(_ program: ModelProgram) -> String {
+    func list(_ tensors: [(place: Place, byteCount: Int)]) -> String {
+      tensors.map { "    {\(expression($0.place)), \($0.byteCount)},\n" }.joined()
+    }
     return """
       #include "model.h"
 
@@ -112,31 +81,41 @@ public enum CGenerator {
       static int8_t model_arena[MODEL_ARENA_BYTES];
 
       const model_input model_inputs[MODEL_INPUTS] = {
-      \(list(inputs))};
+      \(list(program.inputs))};
 
       const model_output model_outputs[MODEL_OUTPUTS] = {
-      \(list(outputs))};
-      \(program.parameters)
+      \(list(program.outputs))};
+      \(program.steps.map(parameters).joined())
       void model_run(void) {
-      \(program.calls)}
+      \(program.steps.map(call).joined())}
 
       """
   }
 
-  private static func weightsHeader(_ program: CProgram) -> String {
-    """
-    #ifndef WEIGHTS_H
-    #define WEIGHTS_H
-
-    #include <stdint.h>
-
-    \(program.constantDeclarations)
-    #endif
-
-    """
+  private static func expression(_ place: Place) -> String {
+    switch place {
+    case .arena(0): "model_arena"
+    case .arena(let offset): "model_arena + \(offset)"
+    case .constant(let name): name
+    }
   }
 
-  private static func kernelsHeader(_ program: CProgram) -> String {
+  private static func parameters(_ step: ProgramStep) -> String {
+    let fields = step.fields.map { field in
+      switch field.value {
+      case .number(let value): "    .\(field.name) = \(value),\n"
+      case .array(let name): "    .\(field.name) = \(name ?? "NULL"),\n"
+      }
+    }
+    return "\nstatic const \(step.kernel)_parameters \(step.name) = {\n\(fields.joined())};\n"
+  }
+
+  private static func call(_ step: ProgramStep) -> String {
+    let places = step.places.map(expression).joined(separator: ", ")
+    return "  \(step.kernel)(&\(step.name), \(places));\n"
+  }
+
+  private static func kernelsHeader(_ kernels: [CKernel]) -> String {
     """
     #ifndef KERNELS_H
     #define KERNELS_H
@@ -144,7 +123,7 @@ public enum CGenerator {
     #include <stddef.h>
     #include <stdint.h>
 
-    \(program.kernels.map(\.declaration).joined(separator: "\n"))
+    \(kernels.map(\.declaration).joined(separator: "\n"))
     #endif
 
     """

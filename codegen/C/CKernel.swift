@@ -1,18 +1,24 @@
-import RedoubtCore
-
-/// A kernel of the generated code: what `kernels.h` declares, and a file of its own.
+/// A kernel of the generated C code: what `kernels.h` declares, and a file of its own.
 struct CKernel: Sendable {
   let fileName: String
   /// Type of its parameters and prototype.
   let declaration: String
   let source: String
-}
 
-/// An operator as generated code runs it: the same file name as its kernel in the core.
-protocol COperator: SendableMetatype {
-  static var code: Int32 { get }
-  /// Name in the schema.
-  static var name: String { get }
-  /// Adds the kernels that it needs, its constants and its call to the program.
-  static func generate(_ node: Node, _ program: inout CProgram) throws
+  /// The kernel of this name; every step's kernel has one.
+  static func named(_ name: String) -> CKernel {
+    switch name {
+    case "conv_2d": conv2D
+    case "depthwise_conv_2d": depthwiseConv2D
+    case "fully_connected": fullyConnected
+    case "add": add
+    case "average_pool_2d": averagePool2D
+    case "max_pool_2d": maxPool2D
+    case "reshape": reshape
+    case "softmax": softmax
+    case "relu": relu
+    case "relu6": relu6
+    default: preconditionFailure("no kernel is called '\(name)'")
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /// CONV_2D and DEPTHWISE_CONV_2D in C.
-enum CConvolutionKernels {
-  private static func fields(_ type: String, _ first: String) -> String {
+extension CKernel {
+  private static func convolutionFields(_ type: String, _ first: String) -> String {
     """
     typedef struct {
       int32_t batches, input_height, input_width, input_channels;
@@ -24,7 +24,7 @@ enum CConvolutionKernels {
   static let conv2D = CKernel(
     fileName: "conv_2d.c",
     declaration: "/* Weights: output channel, filter row, filter column, input channel of the group. */\n"
-      + fields("conv_2d", "int32_t filter_height, filter_width, filter_channels;")
+      + convolutionFields("conv_2d", "int32_t filter_height, filter_width, filter_channels;")
       + "void conv_2d(const conv_2d_parameters *p, const int8_t *input, int8_t *output);\n",
     source: #"""
       #include "fixed_point.h"
@@ -71,7 +71,7 @@ enum CConvolutionKernels {
   static let depthwiseConv2D = CKernel(
     fileName: "depthwise_conv_2d.c",
     declaration: "/* Weights: filter row, filter column, output channel. */\n"
-      + fields("depthwise_conv_2d", "int32_t filter_height, filter_width;")
+      + convolutionFields("depthwise_conv_2d", "int32_t filter_height, filter_width;")
       + "void depthwise_conv_2d(const depthwise_conv_2d_parameters *p, const int8_t *input, int8_t *output);\n",
     source: #"""
       #include "fixed_point.h"

@@ -1,8 +1,6 @@
-import RedoubtCore
-
 /// AVERAGE_POOL_2D and MAX_POOL_2D in C.
-enum CPoolKernels {
-  private static func declaration(_ kernel: String) -> String {
+extension CKernel {
+  private static func poolDeclaration(_ kernel: String) -> String {
     """
     typedef struct {
       int32_t batches, input_height, input_width, output_height, output_width, channels;
@@ -20,7 +18,7 @@ enum CPoolKernels {
   ///   - start: Statements before a window.
   ///   - step: Statement for each cell `value` inside the input.
   ///   - result: Statements behind it that set `result`.
-  private static func source(_ kernel: String, start: String, step: String, result: String) -> String {
+  private static func poolSource(_ kernel: String, start: String, step: String, result: String) -> String {
     """
     #include "fixed_point.h"
     #include "kernels.h"
@@ -55,9 +53,9 @@ enum CPoolKernels {
     """
   }
 
-  static let average = CKernel(
-    fileName: "average_pool_2d.c", declaration: declaration("average_pool_2d"),
-    source: source(
+  static let averagePool2D = CKernel(
+    fileName: "average_pool_2d.c", declaration: poolDeclaration("average_pool_2d"),
+    source: poolSource(
       "average_pool_2d", start: "int32_t sum = 0, cells = 0;", step: "sum += value, cells++;",
       result: """
         /* Rounded half away from zero. A window always meets the input. */
@@ -65,9 +63,9 @@ enum CPoolKernels {
                     const int32_t result = (sum > 0 ? sum + half : sum - half) / (cells > 0 ? cells : 1);
         """))
 
-  static let max = CKernel(
-    fileName: "max_pool_2d.c", declaration: declaration("max_pool_2d"),
-    source: source(
+  static let maxPool2D = CKernel(
+    fileName: "max_pool_2d.c", declaration: poolDeclaration("max_pool_2d"),
+    source: poolSource(
       "max_pool_2d", start: "int32_t result = -128;", step: "if (value > result) result = value;", result: ""
     )
     .replacingBlankLine())
@@ -78,23 +76,5 @@ extension String {
   fileprivate func replacingBlankLine() -> String {
     split(separator: "\n", omittingEmptySubsequences: false)
       .filter { $0.isEmpty || !$0.allSatisfy { $0 == " " } }.joined(separator: "\n")
-  }
-}
-
-extension CProgram {
-  /// The call of a pool.
-  mutating func pool(_ kernel: String, _ node: Node) throws(ModelError) {
-    let p = try PoolWindow(node)
-    let name = Self.name(kernel, node)
-    let numbers: [(name: String, value: Int)] = [
-      ("batches", p.input.shape[0]), ("input_height", p.rows.input), ("input_width", p.columns.input),
-      ("output_height", p.rows.output), ("output_width", p.columns.output), ("channels", p.input.shape[3]),
-      ("filter_height", p.rows.filter), ("filter_width", p.columns.filter), ("stride_height", p.rows.stride),
-      ("stride_width", p.columns.stride), ("pad_top", p.rows.padding), ("pad_left", p.columns.padding),
-      ("minimum", Int(p.range.minimum)), ("maximum", Int(p.range.maximum)),
-    ]
-    let input = try place(p.input, name: name + "_input")
-    let output = try place(p.output, name: name + "_output")
-    call(kernel, node, fields: numbers.map { ($0.name, String($0.value)) }, arguments: [input, output])
   }
 }

@@ -1,40 +1,6 @@
-import RedoubtCore
-
-enum CFullyConnected: COperator {
-  static let code = FullyConnected<TFLM>.code
-  static let name = "FULLY_CONNECTED"
-
-  static func generate(_ node: Node, _ program: inout CProgram) throws {
-    let p = try FullyConnectedParameters(node)
-    let (channels, depth) = (p.weights.shape[0], p.weights.shape[1])
-    program.use(kernel)
-    let name = CProgram.name("fully_connected", node)
-    var pairs = [p.perTensor]
-    if let scales = p.perChannel {
-      pairs = []
-      for channel in 0..<channels { pairs.append(try scales.pair(channel)) }
-    }
-    let tables = program.multipliers(pairs, name: name)
-    let numbers: [(name: String, value: Int)] = [
-      ("batches", p.batches), ("depth", depth), ("channels", channels), ("input_offset", Int(p.inputOffset)),
-      ("weight_offset", Int(p.weightOffset)), ("output_zero_point", Int(p.outputZeroPoint)),
-      ("minimum", Int(p.range.minimum)), ("maximum", Int(p.range.maximum)),
-      ("multiplier_step", pairs.count > 1 ? 1 : 0),
-    ]
-    let arrays = [
-      ("weights", try program.place(p.weights, name: name + "_weights")),
-      ("bias", try program.bias(p.bias, of: node, name: name + "_bias")), ("multipliers", tables.multipliers),
-      ("shifts", tables.shifts),
-    ]
-    program.call(
-      "fully_connected", node, fields: numbers.map { ($0.name, String($0.value)) } + arrays,
-      arguments: [
-        try program.place(p.input, name: name + "_input"),
-        try program.place(p.output, name: name + "_output"),
-      ])
-  }
-
-  static let kernel = CKernel(
+/// FULLY_CONNECTED in C.
+extension CKernel {
+  static let fullyConnected = CKernel(
     fileName: "fully_connected.c",
     declaration: """
       /* Weights: output channel, input element. */

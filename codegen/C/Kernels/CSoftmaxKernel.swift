@@ -1,27 +1,6 @@
-import RedoubtCore
-
-enum CSoftmax: COperator {
-  static let code = Softmax.code
-  static let name = "SOFTMAX"
-
-  static func generate(_ node: Node, _ program: inout CProgram) throws {
-    let p = try Softmax.Parameters(node)
-    program.use(kernel)
-    let name = CProgram.name("softmax", node)
-    let depth = p.input.shape.last
-    let numbers: [(name: String, value: Int)] = [
-      ("rows", p.input.shape.count / depth), ("depth", depth), ("multiplier", Int(p.scale.multiplier)),
-      ("shift", Int(p.scale.shift)), ("lowest_difference", Int(p.lowestDifference)),
-    ]
-    program.call(
-      "softmax", node, fields: numbers.map { ($0.name, String($0.value)) },
-      arguments: [
-        try program.place(p.input, name: name + "_input"),
-        try program.place(p.output, name: name + "_output"),
-      ])
-  }
-
-  static let kernel = CKernel(
+/// SOFTMAX in C.
+extension CKernel {
+  static let softmax = CKernel(
     fileName: "softmax.c",
     declaration: """
       typedef struct {

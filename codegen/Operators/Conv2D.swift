@@ -1,32 +1,27 @@
 import RedoubtCore
 
-enum CConv2D: COperator {
+enum ProgramConv2D: ProgramOperator {
   static let code = Conv2D.code
   static let name = "CONV_2D"
 
-  static func generate(_ node: Node, _ program: inout CProgram) throws {
+  static func add(_ node: Node, to program: inout ModelProgram) throws {
     let p = try Conv2D.parameters(node)
-    program.use(CConvolutionKernels.conv2D)
-    try program.convolution(
-      "conv_2d", node, p, filter: [("filter_channels", String(p.weights.shape[3]))])
+    try program.addConvolution("conv_2d", node, p, filter: [("filter_channels", p.weights.shape[3])])
   }
 }
 
-extension CProgram {
-  /// The call of a convolution, depthwise or not.
+extension ModelProgram {
+  /// The step of a convolution, depthwise or not.
   ///
   /// - Parameter filter: Fields that only this kind has.
-  mutating func convolution(
-    _ kernel: String, _ node: Node, _ p: ConvolutionParameters, filter: [(name: String, value: String)]
+  mutating func addConvolution(
+    _ kernel: String, _ node: Node, _ p: ConvolutionParameters, filter: [(name: String, value: Int)]
   ) throws {
     let name = Self.name(kernel, node)
     let (rows, columns) = (p.window.rows, p.window.columns)
     var pairs: [QuantizedMultiplier] = []
     for channel in 0..<p.scales.channels { pairs.append(try p.scales.pair(channel)) }
-    let tables = multipliers(pairs, name: name)
-    let weights = try place(p.weights, name: name + "_weights")
-    let bias = try bias(p.bias, of: node, name: name + "_bias")
-    let numbers: [(name: String, value: Int)] = [
+    let shapes: [(name: String, value: Int)] = [
       ("batches", p.input.shape[0]), ("input_height", rows.input), ("input_width", columns.input),
       ("input_channels", p.input.shape[3]), ("output_height", rows.output), ("output_width", columns.output),
       ("output_channels", p.output.shape[3]), ("filter_height", rows.filter),
@@ -38,14 +33,12 @@ extension CProgram {
       ("input_offset", Int(p.inputOffset)), ("output_zero_point", Int(p.outputZeroPoint)),
       ("minimum", Int(p.range.minimum)), ("maximum", Int(p.range.maximum)),
     ]
-    let input = try place(p.input, name: name + "_input")
-    let output = try place(p.output, name: name + "_output")
-    call(
-      kernel, node,
-      fields: numbers.map { ($0.name, String($0.value)) } + filter + rest.map { ($0.name, String($0.value)) }
-        + [
-          ("weights", weights), ("bias", bias), ("multipliers", tables.multipliers),
-          ("shifts", tables.shifts),
-        ], arguments: [input, output])
+    let weights = try weights(p.weights, of: node, name: name + "_weights")
+    let bias = try bias(p.bias, of: node, name: name + "_bias")
+    add(
+      kernel, node, numbers: shapes + filter + rest,
+      arrays: [.init(name: "weights", value: weights), .init(name: "bias", value: bias)]
+        + multipliers(pairs, name: name),
+      places: [try place(p.input, name: name + "_input"), try place(p.output, name: name + "_output")])
   }
 }
