@@ -29,6 +29,8 @@ public struct FirmwareMeasurement: Sendable {
     case interpreter
     /// C code generated from the model.
     case c
+    /// Swift code generated from the model.
+    case swift
   }
 
   /// Records of the run that is made where no input is given.
@@ -58,11 +60,11 @@ public struct FirmwareMeasurement: Sendable {
     let expected = try RecordRun(host, input: records, path: path)
     let builder = try ImageBuilder(machine)
     var layout = ImageLayout(
-      // Generated code brings its own.
-      arenaBytes: form == .interpreter ? host.plan.requiredBytes : 0, stackBytes: stackBytes,
+      stackBytes: stackBytes,
       instructionBudget: instructionBudget ?? 2_000_000_000 + 100 * summary.macs)
     let (image, run) = try builder.cache.withWorkFolder { folder in
-      let application = try Self.application(form, host, builder.sources, in: folder)
+      let (application, arenaBytes) = try Self.application(form, host, builder.sources, in: folder)
+      layout.arenaBytes = arenaBytes
       // The target's kernels may need more scratch memory than the host's: the arena gets what the target asks for.
       while true {
         let image = try builder.build(
@@ -99,21 +101,36 @@ public struct FirmwareMeasurement: Sendable {
   }
 
   /// - Parameter folder: Where generated files go.
+  /// - Returns: The application, and the bytes of arena that the linker is to give it.
   private static func application(
     _ form: Form, _ host: HostInterpreter, _ sources: FirmwareSources, in folder: URL
-  ) throws -> Application {
-    switch form {
-    case .interpreter: return .interpreter(operators: try OperatorSource.text(try host.readModel()))
-    case .c:
-      let generated = folder.appendingPathComponent("model")
-      let files = try CGenerator.files(host, origin: "Generated for a measurement.")
-      try FileManager.default.createDirectory(at: generated, withIntermediateDirectories: true)
-      for file in files {
-        try Data(file.text.utf8).write(to: generated.appendingPathComponent(file.name))
+  ) throws -> (application: Application, arenaBytes: Int) {
+    let generated = folder.appendingPathComponent("model")
+    try FileManager.default.createDirectory(at: generated, withIntermediateDirectories: true)
+    let origin = "Generated for a measurement."
+    func write(_ files: [GeneratedFile]) throws -> [URL] {
+      try files.map { file in
+        let place = generated.appendingPathComponent(file.name)
+        try Data(file.text.utf8).write(to: place)
+        return place
       }
-      let own = files.map(\.name).filter { $0.hasSuffix(".c") && $0 != "main.c" }
-      return .c(
-        own.map { generated.appendingPathComponent($0) } + [sources.generatedC], headers: [generated])
+    }
+    switch form {
+    case .interpreter:
+      return (.interpreter(operators: try OperatorSource.text(try host.readModel())), host.plan.requiredBytes)
+    case .c:
+      let files = try write(try CGenerator.files(host, origin: origin))
+      let own = files.filter { $0.pathExtension == "c" && $0.lastPathComponent != "main.c" }
+      // Its arena is an array of its own.
+      return (.c(own + [sources.generatedC], headers: [generated]), 0)
+    case .swift:
+      let files = try write(try SwiftGenerator.files(host, origin: origin))
+      let swift = files.filter { $0.pathExtension == "swift" }
+      let c = files.filter { $0.pathExtension == "c" }
+      return (
+        .swift(swift + [sources.generatedSwift], c: c, modules: generated),
+        try SwiftGenerator.arenaBytes(host)
+      )
     }
   }
 

@@ -52,6 +52,10 @@ public struct FirmwareSources: Sendable {
   var boardHeaders: URL { boards.appendingPathComponent("Include") }
   /// The application around generated C code.
   var generatedC: URL { root.appendingPathComponent("firmware-sim/Application/GeneratedC/Application.c") }
+  /// The application around generated Swift code.
+  var generatedSwift: URL {
+    root.appendingPathComponent("firmware-sim/Application/GeneratedSwift/Application.swift")
+  }
   var application: URL { root.appendingPathComponent("firmware-sim/Application/Interpreter") }
 
   /// The files below a folder with one of these extensions, in the order of their paths.

@@ -31,6 +31,9 @@ public struct ImageBuilder: Sendable {
     case .interpreter(let operators): objects.append(try interpreterObject(operators, in: folder))
     case .c(let files, let headers):
       for file in files { objects.append(try object(file, headers: headers)) }
+    case .swift(let files, let c, let modules):
+      objects.append(try swiftObject(files, modules: modules))
+      for file in c { objects.append(try object(file, headers: [modules])) }
     }
     objects.append(try modelObject(model, in: folder))
     let script = sources.boards.appendingPathComponent("\(machine.rawValue)/memory.ld")
@@ -132,6 +135,21 @@ public struct ImageBuilder: Sendable {
       let arguments =
         swiftOptions + ["-module-name", "Application"] + includes.flatMap { ["-I", $0.path] }
         + files.map(\.path) + ["ModelOperators.swift", "-c", "-o", "Application.o"]
+      try run(toolchain.swiftc, arguments, step: "Compiling the application", in: folder)
+    }
+  }
+
+  /// Swift files that import nothing but the board and modules of a folder.
+  private func swiftObject(_ files: [URL], modules: URL) throws -> URL {
+    var key = newKey("Swift", swiftOptions)
+    let headers = [sources.boardHeaders, modules].flatMap {
+      FirmwareSources.files(in: $0, ["h", "modulemap"])
+    }
+    for file in files + headers { try key.add(contentsOf: file) }
+    return try cache.file("Application.o", key: key) { folder in
+      let arguments =
+        swiftOptions + ["-module-name", "Application", "-I", sources.boardHeaders.path, "-I", modules.path]
+        + files.map(\.path) + ["-c", "-o", "Application.o"]
       try run(toolchain.swiftc, arguments, step: "Compiling the application", in: folder)
     }
   }

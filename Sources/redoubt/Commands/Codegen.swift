@@ -6,7 +6,8 @@ import RedoubtReport
 /// `redoubt codegen`: a model as source files.
 enum Codegen: Command {
   private static let language = CommandSyntax.Option(
-    name: "--language", metavar: "c", help: "The language of the files.", isRequired: true, choices: ["c"])
+    name: "--language", metavar: "c|swift", help: "The language of the files.", isRequired: true,
+    choices: ["c", "swift"])
   private static let output = CommandSyntax.Option(
     name: "--output", metavar: "DIR",
     help: "The folder to make. One that exists is replaced if it holds nothing but generated files.",
@@ -14,11 +15,13 @@ enum Codegen: Command {
 
   static let syntax = CommandSyntax(
     name: "codegen",
-    summary: "Compile a model into C files that need no library.",
+    summary: "Compile a model into C or Swift files that need no library.",
     discussion: [
-      "Writes C99 that computes the bytes of TensorFlow Lite Micro: only the kernels that the model uses, weights and"
-        + " all other numbers as constants, one static arena. main.c is an example that reads raw records from"
-        + " standard input and writes the outputs; leave it out of a project of your own."
+      "Writes code that computes the bytes of TensorFlow Lite Micro: only the kernels that the model uses, weights and"
+        + " all other numbers as constants, and a plan of the memory with every place fixed.",
+      "c is C99 with one static arena; main.c is an example that reads raw records from standard input and writes the"
+        + " outputs: leave it out of a project of your own. swift compiles as Embedded Swift without allocations; its"
+        + " constants are a C file with a module map, and the caller gives the arena.",
     ],
     positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
     options: [language, output, CommandSyntax.json],
@@ -35,7 +38,10 @@ enum Codegen: Command {
     // A file name may hold what would end the comment.
     let plainName = name.replacingOccurrences(of: "*/", with: "").filter { !$0.isNewline }
     let origin = "\(GeneratedFolder.mark.dropFirst(3)) \(toolVersion) from \(plainName)."
-    let files = try CGenerator.files(interpreter, origin: origin)
+    let files =
+      arguments[language] == "swift"
+      ? try SwiftGenerator.files(interpreter, origin: origin)
+      : try CGenerator.files(interpreter, origin: origin)
     let folder = arguments[output] ?? ""
     try GeneratedFolder.write(files, to: folder)
     let bytes = files.reduce(0) { $0 + $1.text.utf8.count }
