@@ -1,5 +1,5 @@
 import Foundation
-import ModelFixtures
+import RedoubtCodegen
 import RedoubtHost
 import RedoubtModel
 import Testing
@@ -9,11 +9,6 @@ import Testing
 /// Every operator on the target, with the largest and smallest numbers in its constants and inputs: the host's bytes.
 @Suite(.enabled(if: !machines.isEmpty, .init(rawValue: absence)))
 struct KernelSweepTests {
-  /// Bytes that replace a constant's: all bits, the lowest and highest int8, the lowest and highest int32.
-  private static let extremes: [[UInt8]] = [
-    [0xff], [0x80], [0x7f], [0, 0, 0, 0x80], [0xff, 0xff, 0xff, 0x7f], [0x80, 0x7f, 0x81, 0x00, 0xff],
-  ]
-
   private static let everyOperator = """
     import RedoubtCore
 
@@ -21,49 +16,18 @@ struct KernelSweepTests {
 
     """
 
-  /// One small model per operator and variant.
-  private static let seeds: [URL] = {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Fuzzing/seeds")
-    return FirmwareSources.files(in: folder, ["tflite"])
-  }()
-
-  /// Records whose bytes are all equal, then random ones.
-  private func records(_ recordBytes: Int) -> [UInt8] {
-    var generator = SeededGenerator(seed: 4)
-    let equal = [0x80, 0xff, 0x00, 0x7f].flatMap { [UInt8](repeating: $0, count: recordBytes) }
-    return equal + (0..<3 * recordBytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
-  }
-
-  /// The model, and its variants with extreme weights and biases.
-  private func variants(_ model: [UInt8]) throws -> [[UInt8]] {
-    guard let host = try? HostInterpreter(model) else { return [] }
-    let constants = try ModelSummary(host).constants.filter { $0.role != .parameter }
-    guard !constants.isEmpty else { return [model] }
-    return [model]
-      + Self.extremes.map { pattern in
-        var changed = model
-        for constant in constants {
-          for i in 0..<constant.tensor.byteCount {
-            changed[constant.position + i] = pattern[i % pattern.count]
-          }
-        }
-        return changed
-      }
-  }
-
   @Test(arguments: machines.filter { $0 != .mps2AN386 })
   func everyOperatorGivesTheHostsBytes(_ machine: TargetMachine) throws {
     let builder = try ImageBuilder(machine)
+    var runs = 0
     try builder.cache.withWorkFolder { folder in
-      var runs = 0
-      for seed in Self.seeds {
-        for (variant, model) in try variants([UInt8](Data(contentsOf: seed))).enumerated() {
-          // Some seeds are there to be refused.
+      for seed in SeedModels.all {
+        for (variant, model) in try SeedModels.variants(seed).enumerated() {
+          // Extreme constants may make a model that is refused.
           guard let host = try? HostInterpreter(model) else { continue }
           let recordBytes = try host.inputs().reduce(0) { $0 + $1.byteCount }
           guard recordBytes > 0 else { continue }
-          let records = records(recordBytes)
+          let records = SeedModels.records(recordBytes)
           let expected = try RecordRun(host, input: records, path: seed.path)
           let layout = ImageLayout(
             // The target's kernels may ask for more scratch memory than the host's.
@@ -75,7 +39,27 @@ struct KernelSweepTests {
           runs += 1
         }
       }
-      #expect(runs >= 60)
     }
+    #expect(runs >= 60)
+  }
+
+  /// The C that is generated has its own sweep, on the host.
+  @Test func generatedSwiftGivesTheHostsBytes() throws {
+    var runs = 0
+    for seed in SeedModels.all {
+      guard let model = try SeedModels.variants(seed).last, let host = try? HostInterpreter(model) else {
+        continue
+      }
+      let recordBytes = try host.inputs().reduce(0) { $0 + $1.byteCount }
+      do {
+        let firmware = try FirmwareMeasurement(
+          model, machine: machines[0], form: .swift, input: SeedModels.records(recordBytes))
+        #expect(firmware.matchesHost, "\(seed.lastPathComponent)")
+        runs += 1
+      } catch is CodegenError {
+        // Not every operator can be generated.
+      }
+    }
+    #expect(runs >= 10)
   }
 }

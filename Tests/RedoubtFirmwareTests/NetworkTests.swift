@@ -23,6 +23,11 @@ struct NetworkTests {
     try run(name, machine, .c)
   }
 
+  @Test(arguments: machines, ["ad", "ic", "kws", "vww"])
+  func compiledToSwiftGiveTheReferencesBytes(_ machine: TargetMachine, _ name: String) throws {
+    try run(name, machine, .swift)
+  }
+
   private func run(_ name: String, _ machine: TargetMachine, _ form: FirmwareMeasurement.Form) throws {
     let model = try TestData.bytes("models/\(try #require(Self.files[name])).tflite")
     let (inputs, outputs) = (
