@@ -82,6 +82,7 @@ let package = Package(
       name: "RedoubtReportTests",
       dependencies: ["RedoubtReport", "RedoubtModel", "RedoubtHost", "ModelFixtures"]),
     .testTarget(
-      name: "redoubtTests", dependencies: ["redoubt", "ModelFixtures", "TemporaryFiles"], exclude: ["Golden"]),
+      name: "redoubtTests", dependencies: ["redoubt", "RedoubtFirmware", "ModelFixtures", "TemporaryFiles"],
+      exclude: ["Golden"]),
   ]
 )
