@@ -39,13 +39,23 @@ let package = Package(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
     .target(
+      name: "RedoubtCodegen", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"], path: "codegen",
+      exclude: ["README.md"]),
+    .target(
+      name: "RedoubtFirmware",
+      dependencies: ["RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      path: "firmware-sim/RedoubtFirmware", exclude: ["README.md"]),
+    .target(
       name: "RedoubtReport",
-      dependencies: ["RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer", "RedoubtModel", "RedoubtCore"],
+      dependencies: [
+        "RedoubtFirmware", "RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer", "RedoubtModel", "RedoubtCore",
+      ],
       exclude: ["README.md"]),
     .executableTarget(
       name: "redoubt",
       dependencies: [
-        "RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer", "RedoubtHost", "RedoubtModel", "RedoubtReport",
+        "RedoubtFirmware", "RedoubtCodegen", "RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer", "RedoubtHost",
+        "RedoubtModel", "RedoubtReport",
       ],
       exclude: ["README.md"]),
 
@@ -80,12 +90,24 @@ let package = Package(
         "TemporaryFiles",
       ]),
     .testTarget(
+      name: "RedoubtCodegenTests",
+      dependencies: [
+        "RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
+      ]),
+    .testTarget(
+      name: "RedoubtFirmwareTests",
+      dependencies: [
+        "RedoubtCodegen", "RedoubtFirmware", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
+        "TemporaryFiles",
+      ]),
+    .testTarget(
       name: "RedoubtReportTests",
       dependencies: [
         "RedoubtReport", "RedoubtModel", "RedoubtFaults", "RedoubtBoards", "RedoubtHost", "ModelFixtures",
       ]),
     .testTarget(
-      name: "redoubtTests", dependencies: ["redoubt", "RedoubtModel", "ModelFixtures", "TemporaryFiles"],
+      name: "redoubtTests",
+      dependencies: ["redoubt", "RedoubtFirmware", "RedoubtModel", "ModelFixtures", "TemporaryFiles"],
       exclude: ["Golden"]),
   ]
 )

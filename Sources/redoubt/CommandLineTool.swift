@@ -1,5 +1,7 @@
 import RedoubtBoards
+import RedoubtCodegen
 import RedoubtFaults
+import RedoubtFirmware
 import RedoubtHost
 import RedoubtModel
 
@@ -31,11 +33,14 @@ enum CommandLineTool {
     case FileError.missing: .noSuchFile
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
-    case is ModelFileError, is NetworkFileError: .unreadableData
+    case is ModelFileError, is NetworkFileError, is CodegenError: .unreadableData
     case let error as CampaignError: error.isUsage ? .wrongUsage : .unreadableData
     case is FaultSpaceError: .wrongUsage
     case BoardError.unknown: .wrongUsage
     case is BoardError: .unreadableData
+    case FirmwareError.missingProgram, FirmwareError.missingSources: .missingProgram
+    case FirmwareError.doesNotFit: .unreadableData
+    case FirmwareError.stopped, FirmwareError.differsFromHost: .failed
     // A model that was accepted must run: whatever else arrives here is our mistake.
     default: .internalError
     }

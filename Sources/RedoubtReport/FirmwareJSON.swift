@@ -1,0 +1,16 @@
+import RedoubtFirmware
+
+extension JSONValue {
+  /// The measurements of firmware; the outputs themselves are not repeated.
+  public init(_ firmware: FirmwareMeasurement) {
+    self = [
+      "machine": .string(firmware.machine.rawValue), "form": .string(firmware.form.rawValue),
+      "records": .integer(firmware.records),
+      "instructions": .integer(firmware.instructions),
+      "initialisationInstructions": .integer(firmware.initialisationInstructions),
+      "flashBytes": .integer(firmware.sizes.flashBytes), "codeBytes": .integer(firmware.sizes.codeBytes),
+      "ramBytes": .integer(firmware.sizes.ramBytes), "arenaBytes": .integer(firmware.sizes.arenaBytes),
+      "stackBytes": .integer(firmware.stackBytes), "matchesHost": .bool(firmware.matchesHost),
+    ]
+  }
+}

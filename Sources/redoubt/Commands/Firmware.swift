@@ -1,0 +1,84 @@
+import Foundation
+import RedoubtFirmware
+import RedoubtHost
+import RedoubtReport
+
+/// `redoubt firmware`: a model on an emulated microcontroller, measured.
+enum Firmware: Command {
+  private static let machines = TargetMachine.runnable.map(\.rawValue)
+  private static let machine = CommandSyntax.Option(
+    name: "--machine", metavar: machines.joined(separator: "|"), help: "The machine that QEMU emulates.",
+    isRequired: true, choices: machines)
+  private static let form = CommandSyntax.Option(
+    name: "--form", metavar: forms.joined(separator: "|"),
+    help: "Deploy the model file with the interpreter (default), or code generated from it.", choices: forms)
+  private static let forms = FirmwareMeasurement.Form.allCases.map(\.rawValue)
+  private static let input = CommandSyntax.Option(
+    name: "--input", metavar: "IN.bin",
+    help: "Records in the model's own input layout and type; without it two of fixed pseudo-random bytes.")
+  private static let output = CommandSyntax.Option(
+    name: "--output", metavar: "OUT.bin", help: "Write the outputs that the target computed.")
+  private static let budget = CommandSyntax.Option(
+    name: "--budget", metavar: "N",
+    help: "Instructions that one inference may execute; more are a hang. Without it far more than any needs.")
+  private static let stack = CommandSyntax.Option(
+    name: "--stack", metavar: "BYTES", help: "Size of the stack (default \(ImageLayout.defaultStackBytes)).")
+
+  static let syntax = CommandSyntax(
+    name: "firmware",
+    summary: "Build a model as firmware, run it in QEMU and measure it.",
+    discussion: [
+      "Links the interpreter with exactly the model's operators, runs the records on the emulated machine, compares"
+        + " the outputs with the host's byte for byte, and measures executed instructions, flash, code, RAM, arena"
+        + " and the deepest use of the stack.",
+      "Needs the Swift toolchain, a checkout of the project (found from the program's place, or named by"
+        + " \(FirmwareSources.variable)), and QEMU: qemu-system-arm, or qemu-system-misc for riscv32-virt.",
+      "Ends with 1 when the outputs differ from the host's, or when the target traps, hangs or overflows its stack.",
+    ],
+    positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
+    options: [machine, form, input, output, budget, stack, CommandSyntax.json],
+    examples: [
+      .init(
+        command: "redoubt firmware model.tflite --machine mps2-an500",
+        meaning: "What the model costs on a Cortex-M7.")
+    ])
+
+  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+    guard let machine = arguments[machine].flatMap({ TargetMachine(rawValue: $0) }) else {
+      throw UsageError("--machine is missing.", command: syntax)
+    }
+    if let path = arguments[output] { try OutputFile.check(path) }
+    let path = arguments.positional("MODEL")
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    let records = try arguments[input].map { try InputFile.read($0) }
+    // What is wrong with the model is said with its path.
+    _ = try HostInterpreter(contentsOf: path)
+    let progress = ProgressLine("records", console: console)
+    defer { progress.finish() }
+    let firmware = try FirmwareMeasurement(
+      try InputFile.read(path), machine: machine,
+      form: arguments[form].flatMap { FirmwareMeasurement.Form(rawValue: $0) } ?? .interpreter,
+      input: records, path: arguments[input] ?? "",
+      stackBytes: try number(arguments, stack, 1024...(1 << 20)) ?? ImageLayout.defaultStackBytes,
+      instructionBudget: try number(arguments, budget, 1...(1 << 36))
+    ) { try progress.update($0, of: $1) }
+    progress.finish()
+    if let path = arguments[output] { try OutputFile.write(firmware.output, to: path) }
+    try console.write(
+      arguments.has(CommandSyntax.json)
+        ? JSONValue(firmware).text + "\n" : FirmwareText.text(firmware, name: name))
+    if let difference = firmware.difference { throw difference }
+  }
+
+  private static func number(
+    _ arguments: ParsedArguments, _ option: CommandSyntax.Option, _ range: ClosedRange<Int>
+  ) throws(UsageError) -> Int? {
+    guard let text = arguments[option] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw UsageError(
+        "\(option.name) cannot be '\(text)'. Give a whole number from \(range.lowerBound) to"
+          + " \(range.upperBound).", command: syntax)
+    }
+    return number
+  }
+}

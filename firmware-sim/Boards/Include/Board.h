@@ -1,0 +1,50 @@
+/* What the application may ask of the machine that it runs on. The same for every machine. */
+#ifndef BOARD_H
+#define BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The application: reads records until there are none left, runs the network on each, writes its outputs. */
+void application_main(void);
+
+/* Kinds of entry in the report that the host reads. A kind that is taken out leaves its number unused. */
+enum board_entry {
+  BOARD_ENTRY_PLANNED = 1,      /* bytes of the arena that the plan needs */
+  BOARD_ENTRY_INITIALISED = 2,  /* ticks of the initialisation */
+  BOARD_ENTRY_INFERENCE = 3,    /* ticks of one inference */
+  BOARD_ENTRY_REFUSED = 4,      /* the interpreter's error: reason, field and row, value */
+  BOARD_ENTRY_TRAP = 5,         /* cause, address of the instruction, address accessed */
+  BOARD_ENTRY_OVERFLOW = 6,     /* as for a trap: the stack is too small */
+  BOARD_ENTRY_HANG = 7,         /* 0, address of the instruction at which the budget was used up, 0 */
+  BOARD_ENTRY_FINISHED = 8,     /* bytes of stack that were used */
+  BOARD_ENTRY_FILE = 9,         /* a file of the host could not be read or written */
+};
+
+/* Adds an entry to the report. */
+void board_report(uint32_t kind, uint32_t a, uint32_t b, uint32_t c);
+
+/* Reads the next bytes of the input records. False where they have ended. */
+bool board_read(void *bytes, size_t count);
+
+/* Appends to the outputs. */
+void board_write(const void *bytes, size_t count);
+
+/* The work between these two is measured and reported as an entry of this kind. */
+void board_start(void);
+void board_stop(uint32_t kind);
+
+/* Symbols that the linker script or the host's linker call defines. */
+extern const uint8_t redoubt_model_start[], redoubt_model_end[];
+extern const uint8_t redoubt_bank1_start[], redoubt_bank1_end[];
+extern const uint8_t redoubt_bank2_start[], redoubt_bank2_end[];
+extern uint8_t redoubt_arena_start[], redoubt_arena_end[];
+
+/* Swift imports no array of unknown length: it asks for the places. */
+static inline const void *board_model(void) { return redoubt_model_start; }
+static inline size_t board_model_bytes(void) { return (size_t)(redoubt_model_end - redoubt_model_start); }
+static inline void *board_arena(void) { return redoubt_arena_start; }
+static inline size_t board_arena_bytes(void) { return (size_t)(redoubt_arena_end - redoubt_arena_start); }
+
+#endif
