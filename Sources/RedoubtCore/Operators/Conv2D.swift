@@ -24,6 +24,15 @@ public enum Conv2D: Operator {
   }
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
+    var clean = CleanDatapath()
+    try run(node, memory, &clean)
+  }
+
+  /// Runs the reference kernel on a datapath.
+  @inline(__always)
+  package static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ datapath: inout D
+  ) throws(ModelError) {
     let p = try parameters(node)
     let input = try memory.read(p.input, as: Int8.self)
     let weights = try memory.read(p.weights, as: Int8.self)
@@ -31,15 +40,14 @@ public enum Conv2D: Operator {
     var pairs = try memory.scratch(node, 2 &* p.scales.channels, of: Int32.self)
     try p.scales.derive(into: &pairs)
     var output = try memory.write(p.output, as: Int8.self)
-    convolve(p, input, weights, bias, pairs.span, &output)
+    convolve(p, input, weights, bias, pairs.span, &output, &datapath)
   }
 
   /// The reference kernel. Loop nest: batch, output row, output column, output channel, filter row, filter
   /// column, input channel; padding adds nothing, since it stands for the zero point.
-  private static func convolve(
+  private static func convolve<D: Datapath>(
     _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
-    _ pairs: Span<Int32>,
-    _ output: inout MutableSpan<Int8>
+    _ pairs: Span<Int32>, _ output: inout MutableSpan<Int8>, _ datapath: inout D
   ) {
     let (rows, columns) = (p.window.rows, p.window.columns)
     let (depth, filterDepth, channels) = (p.input.shape[3], p.weights.shape[3], p.scales.channels)
@@ -64,13 +72,19 @@ public enum Conv2D: Operator {
                 let line = input.extracting(cell..<cell &+ filterDepth)
                 let taps = weights.extracting(tap..<tap &+ filterDepth)
                 for i in 0..<filterDepth {
+                  let element = datapath.index(i)
                   // Both rows have `filterDepth` elements.
-                  let (value, weight) = unsafe (line[unchecked: i], taps[unchecked: i])
-                  accumulator = accumulator &+ (Int32(value) &+ p.inputOffset) &* Int32(weight)
+                  let (value, weight) =
+                    D.isClean
+                    ? unsafe (line[unchecked: i], taps[unchecked: i])
+                    : (datapath.activation(input, cell &+ element), datapath.weight(weights, tap &+ element))
+                  accumulator = datapath.multiplyAdd(
+                    accumulator, activation: Int32(value) &+ p.inputOffset, weight: Int32(weight))
                 }
               }
             }
-            let pair = QuantizedMultiplier(multiplier: pairs[2 &* channel], shift: pairs[2 &* channel &+ 1])
+            let pair = datapath.requantisation(
+              QuantizedMultiplier(multiplier: pairs[2 &* channel], shift: pairs[2 &* channel &+ 1]))
             output[place] = p.range.clamp(pair.apply(accumulator) &+ p.outputZeroPoint)
             place = place &+ 1
           }

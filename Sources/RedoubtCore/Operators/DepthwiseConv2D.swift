@@ -24,6 +24,15 @@ public enum DepthwiseConv2D: Operator {
   }
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
+    var clean = CleanDatapath()
+    try run(node, memory, &clean)
+  }
+
+  /// Runs the reference kernel on a datapath.
+  @inline(__always)
+  package static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ datapath: inout D
+  ) throws(ModelError) {
     let p = try parameters(node)
     let input = try memory.read(p.input, as: Int8.self)
     let weights = try memory.read(p.weights, as: Int8.self)
@@ -31,15 +40,14 @@ public enum DepthwiseConv2D: Operator {
     var pairs = try memory.scratch(node, 2 &* p.scales.channels, of: Int32.self)
     try p.scales.derive(into: &pairs)
     var output = try memory.write(p.output, as: Int8.self)
-    convolve(p, input, weights, bias, pairs.span, &output)
+    convolve(p, input, weights, bias, pairs.span, &output, &datapath)
   }
 
   /// The reference kernel. Loop nest: batch, output row, output column, output channel (input channel ×
   /// multiplier), filter row, filter column; padding adds nothing.
-  private static func convolve(
+  private static func convolve<D: Datapath>(
     _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
-    _ pairs: Span<Int32>,
-    _ output: inout MutableSpan<Int8>
+    _ pairs: Span<Int32>, _ output: inout MutableSpan<Int8>, _ datapath: inout D
   ) {
     let (rows, columns) = (p.window.rows, p.window.columns)
     let (depth, channels) = (p.input.shape[3], p.scales.channels)
@@ -58,12 +66,17 @@ public enum DepthwiseConv2D: Operator {
             for fy in rowTaps {
               let row = (batch &* rows.input &+ top &+ fy &* rows.dilation) &* columns.input
               for fx in columnTaps {
-                let value = input[(row &+ left &+ fx &* columns.dilation) &* depth &+ source]
-                let weight = weights[(fy &* columns.filter &+ fx) &* channels &+ channel]
-                accumulator = accumulator &+ (Int32(value) &+ p.inputOffset) &* Int32(weight)
+                let element = datapath.index(fx)
+                let value = datapath.activation(
+                  input, (row &+ left &+ element &* columns.dilation) &* depth &+ source)
+                let weight = datapath.weight(
+                  weights, (fy &* columns.filter &+ element) &* channels &+ channel)
+                accumulator = datapath.multiplyAdd(
+                  accumulator, activation: Int32(value) &+ p.inputOffset, weight: Int32(weight))
               }
             }
-            let pair = QuantizedMultiplier(multiplier: pairs[2 &* channel], shift: pairs[2 &* channel &+ 1])
+            let pair = datapath.requantisation(
+              QuantizedMultiplier(multiplier: pairs[2 &* channel], shift: pairs[2 &* channel &+ 1]))
             output[place] = p.range.clamp(pair.apply(accumulator) &+ p.outputZeroPoint)
             place = place &+ 1
           }

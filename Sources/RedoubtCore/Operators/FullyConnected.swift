@@ -16,6 +16,15 @@ public enum FullyConnected<Engine: ReferenceEngine>: Operator {
   }
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
+    var clean = CleanDatapath()
+    try run(node, memory, &clean)
+  }
+
+  /// Runs the reference kernel on a datapath.
+  @inline(__always)
+  package static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ datapath: inout D
+  ) throws(ModelError) {
     let p = try FullyConnectedParameters(node)
     let input = try memory.read(p.input, as: Int8.self)
     let weights = try memory.read(p.weights, as: Int8.self)
@@ -24,18 +33,18 @@ public enum FullyConnected<Engine: ReferenceEngine>: Operator {
     if let scales = p.perChannel {
       var pairs = try memory.scratch(node, 2 &* scales.channels, of: Int32.self)
       try scales.derive(into: &pairs)
-      multiply(p, input, weights, bias, pairs.span, &output)
+      multiply(p, input, weights, bias, pairs.span, &output, &datapath)
     } else {
-      multiply(p, input, weights, bias, Span(), &output)
+      multiply(p, input, weights, bias, Span(), &output, &datapath)
     }
   }
 
   /// The reference kernel. Loop nest: batch, output channel, input element.
   ///
   /// - Parameter pairs: Multiplier and shift of each channel; empty for a per-tensor requantisation.
-  private static func multiply(
+  private static func multiply<D: Datapath>(
     _ p: FullyConnectedParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
-    _ pairs: Span<Int32>, _ output: inout MutableSpan<Int8>
+    _ pairs: Span<Int32>, _ output: inout MutableSpan<Int8>, _ datapath: inout D
   ) {
     let (depth, channels) = (p.weights.shape[1], p.weights.shape[0])
     for batch in 0..<p.batches {
@@ -44,15 +53,23 @@ public enum FullyConnected<Engine: ReferenceEngine>: Operator {
         let taps = weights.extracting(channel &* depth..<(channel &+ 1) &* depth)
         var accumulator: Int32 = bias.isEmpty ? 0 : bias[channel]
         for i in 0..<depth {
+          let element = datapath.index(i)
           // Both rows have `depth` elements.
-          let (value, weight) = unsafe (line[unchecked: i], taps[unchecked: i])
-          accumulator =
-            accumulator &+ (Int32(value) &+ p.inputOffset) &* (Int32(weight) &+ p.weightOffset)
+          let (value, weight) =
+            D.isClean
+            ? unsafe (line[unchecked: i], taps[unchecked: i])
+            : (
+              datapath.activation(input, batch &* depth &+ element),
+              datapath.weight(weights, channel &* depth &+ element)
+            )
+          accumulator = datapath.multiplyAdd(
+            accumulator, activation: Int32(value) &+ p.inputOffset, weight: Int32(weight) &+ p.weightOffset)
         }
-        let pair =
+        let derived =
           pairs.isEmpty
           ? p.perTensor
           : QuantizedMultiplier(multiplier: pairs[2 &* channel], shift: pairs[2 &* channel &+ 1])
+        let pair = datapath.requantisation(derived)
         let scaled = Engine.isLiteRT ? pair.applySingleRounding(accumulator) : pair.apply(accumulator)
         output[batch &* channels &+ channel] = p.range.clamp(scaled &+ p.outputZeroPoint)
       }
