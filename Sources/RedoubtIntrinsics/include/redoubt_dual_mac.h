@@ -99,12 +99,27 @@ REDOUBT_STEP int32_t redoubt_rescale(int32_t doubled, int32_t multiplier, int32_
  * interleaved lanes of a column: its two words of a group lie 16 bytes apart, its groups 32. */
 REDOUBT_STEP void redoubt_expand_to_column(
     uint32_t *column, const int8_t *source, long step, long groups, uint32_t offsets) {
-  for (; groups > 0; groups--) {
+  if (groups == 0) return;
+  do {
     uint32_t bytes = redoubt_load_bytes(source);
     source += step;
     column[0] = redoubt_even_lanes(offsets, bytes);
     column[4] = redoubt_odd_lanes(offsets, bytes);
     column += 8;
+  } while (--groups != 0);
+}
+
+/* Copies `count` bytes; with a step of 0 the same four bytes of the source, again and again. */
+REDOUBT_STEP void redoubt_gather(int8_t *target, const int8_t *source, long step, long count) {
+  for (; count >= 4; count -= 4) {
+    uint32_t bytes = redoubt_load_bytes(source);
+    __builtin_memcpy(target, &bytes, 4);
+    source += 4 * step;
+    target += 4;
+  }
+  for (; count > 0; count--) {
+    *target++ = *source;
+    source += step;
   }
 }
 
@@ -158,25 +173,224 @@ REDOUBT_STEP uint32_t redoubt_load_tail(const int8_t *end, long count) {
 /* `count` weights against a column of ceil(count / 4) groups; lanes of the last group beyond `count` are ignored. */
 REDOUBT_STEP redoubt_four_sums redoubt_dot_four(const uint32_t *column, const int8_t *weights, long count) {
   int32_t a = 0, b = 0, c = 0, d = 0;
-  const int8_t *end = weights + (count & ~3l);
-  if (count & 4) {
-    uint32_t bytes = redoubt_load_bytes(weights);
-    weights += 4;
-    REDOUBT_GROUP_OF_FOUR(bytes);
+  uint32_t bytes;
+  const int8_t *end = weights + (count & ~7l);
+  if (weights != end) {
+    do {
+      bytes = redoubt_load_bytes(weights);
+      REDOUBT_GROUP_OF_FOUR(bytes);
+      bytes = redoubt_load_bytes(weights + 4);
+      weights += 8;
+      REDOUBT_GROUP_OF_FOUR(bytes);
+    } while (weights != end);
   }
-  while (weights != end) {
-    uint32_t bytes = redoubt_load_bytes(weights);
-    REDOUBT_GROUP_OF_FOUR(bytes);
-    bytes = redoubt_load_bytes(weights + 4);
-    weights += 8;
-    REDOUBT_GROUP_OF_FOUR(bytes);
-  }
-  if (count & 3) {
-    uint32_t bytes = redoubt_load_tail(end + (count & 3), count);
-    REDOUBT_GROUP_OF_FOUR(bytes);
+  if (count & 7) {
+    if (count & 4) {
+      bytes = redoubt_load_bytes(weights);
+      weights += 4;
+      REDOUBT_GROUP_OF_FOUR(bytes);
+    }
+    if (count & 3) {
+      bytes = redoubt_load_tail(weights + (count & 3), count);
+      REDOUBT_GROUP_OF_FOUR(bytes);
+    }
   }
   redoubt_four_sums sums = {a, b, c, d};
   return sums;
+}
+
+/* Expands `count` bytes in groups of four to two words each, even before odd; lanes behind the last byte hold 0. */
+REDOUBT_STEP void redoubt_expand_to_row(uint32_t *row, const int8_t *source, long count, uint32_t offsets) {
+  for (; count >= 4; count -= 4) {
+    uint32_t bytes = redoubt_load_bytes(source);
+    source += 4;
+    row[0] = redoubt_even_lanes(offsets, bytes);
+    row[1] = redoubt_odd_lanes(offsets, bytes);
+    row += 2;
+  }
+  if (count == 0) return;
+  uint32_t even = (uint32_t)(source[0] + (int16_t)offsets) & 0xffffu;
+  row[1] = count > 1 ? (uint32_t)(source[1] + (int16_t)offsets) & 0xffffu : 0;
+  row[0] = count > 2 ? even | (uint32_t)(source[2] + (int16_t)offsets) << 16 : even;
+}
+
+#if REDOUBT_HAS_DUAL_MAC
+/* Nineteen instructions for sixteen products; needs weights aligned to 4. */
+#define REDOUBT_SIXTEEN_OF_ROW                                            \
+  __asm__("ldm %[w]!, {r4, r5, r6, r8}\n\t"                               \
+          "ldm %[row]!, {r9, r10, r11, r12}\n\t"                          \
+          "sxtb16 %[t], r4\n\t"                                          \
+          "smlad %[sum], %[t], r9, %[sum]\n\t"                           \
+          "sxtb16 r4, r4, ror #8\n\t"                                    \
+          "smlad %[sum], r4, r10, %[sum]\n\t"                            \
+          "sxtb16 %[t], r5\n\t"                                          \
+          "smlad %[sum], %[t], r11, %[sum]\n\t"                          \
+          "sxtb16 r5, r5, ror #8\n\t"                                    \
+          "smlad %[sum], r5, r12, %[sum]\n\t"                            \
+          "ldm %[row]!, {r9, r10, r11, r12}\n\t"                          \
+          "sxtb16 %[t], r6\n\t"                                          \
+          "smlad %[sum], %[t], r9, %[sum]\n\t"                           \
+          "sxtb16 r6, r6, ror #8\n\t"                                    \
+          "smlad %[sum], r6, r10, %[sum]\n\t"                            \
+          "sxtb16 %[t], r8\n\t"                                          \
+          "smlad %[sum], %[t], r11, %[sum]\n\t"                          \
+          "sxtb16 r8, r8, ror #8\n\t"                                    \
+          "smlad %[sum], r8, r12, %[sum]\n\t"                            \
+          : [sum] "+r"(sum), [row] "+r"(row), [w] "+r"(weights), [t] "=&r"(lanes) \
+          : "m"(*(const uint32_t(*)[8])row), "m"(*(const int8_t(*)[16])weights) \
+          : "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12")
+#endif
+
+/* `count` weights plus their offset against an expanded row of ceil(count / 4) groups, whose lanes beyond `count` hold
+ * 0.
+ *
+ *   offsets   Added to every weight, in both lanes. */
+REDOUBT_STEP int32_t redoubt_dot_row(
+    const uint32_t *row, const int8_t *weights, long count, uint32_t offsets) {
+  int32_t sum = 0;
+#if REDOUBT_HAS_DUAL_MAC
+  if (offsets == 0 && ((uintptr_t)weights & 3) == 0) {
+    uint32_t lanes;
+    for (; count >= 32; count -= 32) {
+      REDOUBT_SIXTEEN_OF_ROW;
+      REDOUBT_SIXTEEN_OF_ROW;
+    }
+  }
+#endif
+  const int8_t *end = weights + (count & ~3l);
+  while (weights != end) {
+    uint32_t bytes = redoubt_load_bytes(weights);
+    weights += 4;
+    sum = redoubt_dual_mac(row[0], redoubt_even_lanes(offsets, bytes), sum);
+    sum = redoubt_dual_mac(row[1], redoubt_odd_lanes(offsets, bytes), sum);
+    row += 2;
+  }
+  if (count & 3) {
+    uint32_t bytes = redoubt_load_tail(end + (count & 3), count);
+    sum = redoubt_dual_mac(row[0], redoubt_even_lanes(offsets, bytes), sum);
+    sum = redoubt_dual_mac(row[1], redoubt_odd_lanes(offsets, bytes), sum);
+  }
+  return sum;
+}
+
+/* One tap of a depthwise filter for four neighbouring channels, whose inputs stand at an offset from `input`. */
+#if REDOUBT_HAS_DUAL_MAC
+#define REDOUBT_TAP(offset)                                               \
+  "ldr r6, " offset "\n\t"                                                \
+  "ldm %[weights]!, {r4, r5}\n\t"                                        \
+  "sxtab16 r8, %[offsets], r6\n\t"                                       \
+  "sxtab16 r6, %[offsets], r6, ror #8\n\t"                               \
+  "smlabb %[a], r8, r4, %[a]\n\t"                                        \
+  "smlabb %[b], r6, r5, %[b]\n\t"                                        \
+  "smlatt %[c], r8, r4, %[c]\n\t"                                        \
+  "smlatt %[d], r6, r5, %[d]\n\t"
+#define REDOUBT_TAPS(text)                                                \
+  __asm__(text                                                            \
+          : [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [weights] "+r"(weights) \
+          : [input] "r"(input), [step] "r"(step), [offsets] "r"(offsets)  \
+          : "r4", "r5", "r6", "r8", "memory")
+#define REDOUBT_ONE_TAP REDOUBT_TAPS(REDOUBT_TAP("[%[input]]"))
+#define REDOUBT_THREE_TAPS                                                \
+  REDOUBT_TAPS(REDOUBT_TAP("[%[input]]") REDOUBT_TAP("[%[input], %[step]]") \
+               REDOUBT_TAP("[%[input], %[step], lsl #1]"))
+#else
+#define REDOUBT_ONE_TAP                                                   \
+  do {                                                                    \
+    uint32_t bytes = redoubt_load_bytes(input);                           \
+    uint32_t even = redoubt_even_lanes(offsets, bytes);                   \
+    uint32_t odd = redoubt_odd_lanes(offsets, bytes);                     \
+    a = redoubt_dual_mac(even & 0xffffu, weights[0], a);                  \
+    b = redoubt_dual_mac(odd & 0xffffu, weights[1], b);                   \
+    c = redoubt_dual_mac(even >> 16, weights[0] >> 16, c);                \
+    d = redoubt_dual_mac(odd >> 16, weights[1] >> 16, d);                 \
+    weights += 2;                                                         \
+  } while (0)
+#define REDOUBT_THREE_TAPS                                                \
+  do {                                                                    \
+    const int8_t *row = input;                                            \
+    for (int i = 0; i < 3; i++, input += step) REDOUBT_ONE_TAP;           \
+    input = row;                                                          \
+  } while (0)
+#endif
+
+/* The part of a depthwise filter that meets the input, for four neighbouring channels.
+ *
+ *   rows, taps  Of that part, at least 1 each; `step` and `line` bytes apart in the input.
+ *   weights     Two words per tap: the four channels' weights, expanded; behind a row, those of `skip` taps that meet
+ *               padding. */
+REDOUBT_STEP redoubt_four_sums redoubt_depthwise_four(
+    const int8_t *input, long step, long line, const uint32_t *weights, long skip, long rows, long taps,
+    uint32_t offsets) {
+  int32_t a = 0, b = 0, c = 0, d = 0;
+  if (taps == 3) {
+    do {
+      REDOUBT_THREE_TAPS;
+      input += line;
+      weights += 2 * skip;
+    } while (--rows != 0);
+  } else {
+    line -= taps * step;
+    do {
+      long left = taps;
+      do {
+        REDOUBT_ONE_TAP;
+        input += step;
+      } while (--left != 0);
+      input += line;
+      weights += 2 * skip;
+    } while (--rows != 0);
+  }
+  redoubt_four_sums sums = {a, b, c, d};
+  return sums;
+}
+
+/* What requantises an output channel: twice the bias; then the operands of `redoubt_rescale`. */
+typedef struct {
+  int32_t bias, multiplier, addend, shift;
+} redoubt_fast_channel;
+
+/* Requantises the sums of four neighbouring channels to four neighbouring bytes. */
+REDOUBT_STEP void redoubt_store_four_channels(
+    redoubt_four_sums sums, const redoubt_fast_channel *channels, int8_t *output) {
+#if REDOUBT_HAS_DUAL_MAC
+#define REDOUBT_STORE_CHANNEL(sum, place)                                 \
+  "ldm %[channels]!, {r4, r5, r6, r8}\n\t"                               \
+  "add %[" sum "], r4, %[" sum "], lsl #1\n\t"                           \
+  "add r6, r6, %[" sum "], asr #31\n\t"                                  \
+  "smmlar r6, %[" sum "], r5, r6\n\t"                                    \
+  "asr r6, r6, r8\n\t"                                                   \
+  "ssat r6, #8, r6\n\t"                                                  \
+  "strb r6, [%[output], #" place "]\n\t"
+  __asm__ volatile(REDOUBT_STORE_CHANNEL("a", "0") REDOUBT_STORE_CHANNEL("b", "1")
+                       REDOUBT_STORE_CHANNEL("c", "2") REDOUBT_STORE_CHANNEL("d", "3")
+                   : [a] "+r"(sums.first), [b] "+r"(sums.second), [c] "+r"(sums.third), [d] "+r"(sums.fourth),
+                     [channels] "+r"(channels)
+                   : [output] "r"(output)
+                   : "r4", "r5", "r6", "r8", "memory");
+#else
+  const int32_t values[4] = {sums.first, sums.second, sums.third, sums.fourth};
+  for (int i = 0; i < 4; i++) {
+    redoubt_fast_channel c = channels[i];
+    output[i] = (int8_t)redoubt_rescale(
+        (int32_t)((uint32_t)c.bias + 2u * (uint32_t)values[i]), c.multiplier, c.addend, c.shift);
+  }
+#endif
+}
+
+/* The first `count` bytes, 1 or 4, as a word. */
+REDOUBT_STEP uint32_t redoubt_load_some(const int8_t *bytes, long count) {
+  return count == 4 ? redoubt_load_bytes(bytes) : (uint8_t)bytes[0];
+}
+
+/* A row of taps of one channel, `step` bytes apart in the input, added to a sum. */
+REDOUBT_STEP int32_t redoubt_add_channel_taps(
+    int32_t sum, const int8_t *input, long step, const uint32_t *weights, long count, int32_t offset) {
+  for (; count > 0; count--) {
+    sum = (int32_t)((uint32_t)sum + (uint32_t)((*input + offset) * (int16_t)weights[0]));
+    input += step;
+    weights += 2;
+  }
+  return sum;
 }
 
 #endif

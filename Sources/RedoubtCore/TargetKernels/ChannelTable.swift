@@ -1,0 +1,141 @@
+import RedoubtIntrinsics
+
+/// Whether this processor has the instructions that the kernels of this folder are written for.
+///
+/// A constant of the compiler: an image holds either these kernels or the reference kernels.
+enum DualMac {
+  @inline(__always)
+  static var isAvailable: Bool { REDOUBT_HAS_DUAL_MAC != 0 }
+}
+
+/// What the kernels of this folder need to requantise the accumulators of an output channel, four words each in
+/// scratch memory:
+///
+///     bias        twice the bias in a fast entry, else the bias itself
+///     multiplier  of the pair
+///     addend      (2 × zero point + 1) × 2^(shift − 1)
+///     code        1 ... 22: a fast entry, the right shift; negative: −64 − the pair's shift
+///
+/// An entry is fast where `redoubt_rescale` gives the defined result for every accumulator that can arise. The others
+/// are computed as the reference kernels do.
+@safe struct ChannelTable {
+  static let bytesPerChannel = 16
+
+  let entries: UnsafeMutablePointer<redoubt_fast_channel>
+  private let zeroPoint, minimum, maximum: Int32
+
+  /// - Parameter entries: Four words for each channel.
+  @inline(__always)
+  init(unsafeEntries entries: UnsafeMutablePointer<Int32>, zeroPoint: Int32, range: ActivationRange) {
+    unsafe self.entries = UnsafeMutableRawPointer(entries).assumingMemoryBound(to: redoubt_fast_channel.self)
+    self.zeroPoint = zeroPoint
+    minimum = range.minimum
+    maximum = range.maximum
+  }
+
+  /// Writes a channel's entry.
+  ///
+  /// - Parameter products: Multiply-accumulates of one output element.
+  func set(_ channel: Int, bias: Int32, _ pair: QuantizedMultiplier, products: Int) {
+    // A multiplier of 0 gives the zero point with any shift.
+    let shift = pair.multiplier == 0 ? 1 : 0 &- pair.shift
+    // 2^14 products of at most 255 × 128 stay below 2^29, and so does the bias: the sum can be doubled.
+    let isFast =
+      UInt32(bitPattern: shift &- 1) < 22 && pair.multiplier >= 0 && products <= 1 &<< 14
+      && UInt32(bitPattern: bias &+ 0x2000_0000) <= 0x4000_0000 && minimum == -128 && maximum == 127
+    unsafe entries[channel] = redoubt_fast_channel(
+      bias: isFast ? bias &<< 1 : bias, multiplier: pair.multiplier,
+      addend: (2 &* zeroPoint &+ 1) &<< (shift &- 1), shift: isFast ? shift : -64 &- pair.shift)
+  }
+
+  /// Requantises four sums of products of one channel.
+  ///
+  /// - Parameters:
+  ///   - entry: Of the channel.
+  ///   - output: Place of the first result.
+  ///   - step: Distance of the places; the first is written last, so that 0 keeps the first result.
+  @inline(__always)
+  func store(
+    _ sums: redoubt_four_sums, _ entry: UnsafePointer<redoubt_fast_channel>, to output: UnsafeMutablePointer<Int8>,
+    step: Int
+  ) {
+    let c = unsafe entry.pointee
+    guard c.shift > 0 else {
+      unsafe slowly(c, sums.fourth, output + 3 &* step)
+      unsafe slowly(c, sums.third, output + 2 &* step)
+      unsafe slowly(c, sums.second, output + step)
+      unsafe slowly(c, sums.first, output)
+      return
+    }
+    unsafe output[3 &* step] = Self.rescale(c, sums.fourth)
+    unsafe output[2 &* step] = Self.rescale(c, sums.third)
+    unsafe output[step] = Self.rescale(c, sums.second)
+    unsafe output[0] = Self.rescale(c, sums.first)
+  }
+
+  @inline(__always)
+  private static func rescale(_ c: redoubt_fast_channel, _ sum: Int32) -> Int8 {
+    Int8(truncatingIfNeeded: redoubt_rescale(c.bias &+ sum &<< 1, c.multiplier, c.addend, c.shift))
+  }
+
+  /// Requantises one sum of products.
+  func store(
+    _ sum: Int32, _ entry: UnsafePointer<redoubt_fast_channel>, to output: UnsafeMutablePointer<Int8>
+  ) {
+    let c = unsafe entry.pointee
+    guard c.shift > 0 else {
+      unsafe slowly(c, sum, output)
+      return
+    }
+    unsafe output[0] = Self.rescale(c, sum)
+  }
+
+  /// Requantises one sum of products of an entry without bias.
+  @inline(__always)
+  func store(
+    _ sum: Int32, bias: Int32, _ entry: UnsafePointer<redoubt_fast_channel>,
+    to output: UnsafeMutablePointer<Int8>
+  ) {
+    var c = unsafe entry.pointee
+    if c.shift > 0 {
+      if UInt32(bitPattern: bias &+ 0x2000_0000) <= 0x4000_0000 {
+        unsafe output[0] = Self.rescale(c, sum &+ bias)
+        return
+      }
+      c.shift = c.shift &- 64
+    }
+    unsafe slowly(c, sum &+ bias, output)
+  }
+
+  /// True when the four entries from one on are fast.
+  func areFast(_ entry: UnsafePointer<redoubt_fast_channel>) -> Bool {
+    // A slow one is negative.
+    unsafe entry[0].shift | entry[1].shift | entry[2].shift | entry[3].shift > 0
+  }
+
+  /// The reference's requantisation, for any entry that is not fast.
+  @inline(never)
+  private func slowly(_ c: redoubt_fast_channel, _ sum: Int32, _ output: UnsafeMutablePointer<Int8>) {
+    let pair = QuantizedMultiplier(multiplier: c.multiplier, shift: -64 &- c.shift)
+    let scaled = pair.apply(c.bias &+ sum) &+ zeroPoint
+    unsafe output[0] = Int8(truncatingIfNeeded: max(minimum, min(maximum, scaled)))
+  }
+}
+
+extension Span where Element: BitwiseCopyable {
+  /// Address of the first element, for a kernel that has checked how far it goes; of nothing for an empty span.
+  @inline(__always)
+  var unsafeStart: UnsafePointer<Element> {
+    unsafe withUnsafeBufferPointer { unsafe $0.baseAddress ?? UnsafePointer(bitPattern: 16)! }
+  }
+}
+
+extension MutableSpan where Element: BitwiseCopyable {
+  /// As `Span.unsafeStart`, to be written.
+  @inline(__always)
+  var unsafeStart: UnsafeMutablePointer<Element> {
+    mutating get {
+      unsafe withUnsafeMutableBufferPointer { unsafe $0.baseAddress ?? UnsafeMutablePointer(bitPattern: 16)! }
+    }
+  }
+}
