@@ -36,7 +36,8 @@ enum DualMac {
   /// Writes a channel's entry.
   ///
   /// - Parameter products: Multiply-accumulates of one output element.
-  func set(_ channel: Int, bias: Int32, _ pair: QuantizedMultiplier, products: Int) {
+  /// - Returns: True for a fast entry.
+  func set(_ channel: Int, bias: Int32, _ pair: QuantizedMultiplier, products: Int) -> Bool {
     // A multiplier of 0 gives the zero point with any shift.
     let shift = pair.multiplier == 0 ? 1 : 0 &- pair.shift
     // 2^14 products of at most 255 × 128 stay below 2^29, and so does the bias: the sum can be doubled.
@@ -46,31 +47,28 @@ enum DualMac {
     unsafe entries[channel] = redoubt_fast_channel(
       bias: isFast ? bias &<< 1 : bias, multiplier: pair.multiplier,
       addend: (2 &* zeroPoint &+ 1) &<< (shift &- 1), shift: isFast ? shift : -64 &- pair.shift)
+    return isFast
   }
 
-  /// Requantises four sums of products of one channel.
+  /// Requantises the sums of products of four pixels in some channels.
   ///
   /// - Parameters:
-  ///   - entry: Of the channel.
-  ///   - output: Place of the first result.
-  ///   - step: Distance of the places; the first is written last, so that 0 keeps the first result.
-  @inline(__always)
+  ///   - count: Channels, at least 1.
+  ///   - entry: Of the first channel.
+  ///   - output: Place of the first pixel's first channel.
+  ///   - step: Distance of the pixels; the first is written last, so that 0 keeps the first result.
+  @inline(never)
   func store(
-    _ sums: redoubt_four_sums, _ entry: UnsafePointer<redoubt_fast_channel>, to output: UnsafeMutablePointer<Int8>,
-    step: Int
+    _ sums: UnsafePointer<redoubt_four_sums>, _ count: Int, _ entry: UnsafePointer<redoubt_fast_channel>,
+    to output: UnsafeMutablePointer<Int8>, step: Int
   ) {
-    let c = unsafe entry.pointee
-    guard c.shift > 0 else {
-      unsafe slowly(c, sums.fourth, output + 3 &* step)
-      unsafe slowly(c, sums.third, output + 2 &* step)
-      unsafe slowly(c, sums.second, output + step)
-      unsafe slowly(c, sums.first, output)
-      return
+    for i in 0..<count {
+      let place = unsafe output + i
+      unsafe store(sums[i].fourth, entry + i, to: place + 3 &* step)
+      unsafe store(sums[i].third, entry + i, to: place + 2 &* step)
+      unsafe store(sums[i].second, entry + i, to: place + step)
+      unsafe store(sums[i].first, entry + i, to: place)
     }
-    unsafe output[3 &* step] = Self.rescale(c, sums.fourth)
-    unsafe output[2 &* step] = Self.rescale(c, sums.third)
-    unsafe output[step] = Self.rescale(c, sums.second)
-    unsafe output[0] = Self.rescale(c, sums.first)
   }
 
   @inline(__always)
@@ -79,6 +77,7 @@ enum DualMac {
   }
 
   /// Requantises one sum of products.
+  @inline(never)
   func store(
     _ sum: Int32, _ entry: UnsafePointer<redoubt_fast_channel>, to output: UnsafeMutablePointer<Int8>
   ) {
@@ -97,14 +96,16 @@ enum DualMac {
     to output: UnsafeMutablePointer<Int8>
   ) {
     var c = unsafe entry.pointee
+    let total = sum &+ bias
     if c.shift > 0 {
-      if UInt32(bitPattern: bias &+ 0x2000_0000) <= 0x4000_0000 {
-        unsafe output[0] = Self.rescale(c, sum &+ bias)
+      // The two leading bits are equal where twice the total fits.
+      if total ^ (total &<< 1) >= 0 {
+        unsafe output[0] = Self.rescale(c, total)
         return
       }
       c.shift = c.shift &- 64
     }
-    unsafe slowly(c, sum &+ bias, output)
+    unsafe slowly(c, total, output)
   }
 
   /// True when the four entries from one on are fast.
@@ -119,6 +120,25 @@ enum DualMac {
     let pair = QuantizedMultiplier(multiplier: c.multiplier, shift: -64 &- c.shift)
     let scaled = pair.apply(c.bias &+ sum) &+ zeroPoint
     unsafe output[0] = Int8(truncatingIfNeeded: max(minimum, min(maximum, scaled)))
+  }
+}
+
+extension ChannelScales {
+  /// Writes the requantisation of every channel.
+  ///
+  /// - Parameters:
+  ///   - bias: One per channel, or none.
+  ///   - products: Multiply-accumulates of one output element.
+  /// - Returns: True when all entries are fast.
+  func fill(_ table: ChannelTable, _ bias: Span<Int32>, products: Int) throws(ModelError) -> Bool {
+    var last = try pair(0)
+    var areFast = true
+    for channel in 0..<channels {
+      if channel > 0, weights.quantization.count > 1 { last = try pair(channel) }
+      let isFast = table.set(channel, bias: bias.isEmpty ? 0 : bias[channel], last, products: products)
+      areFast = areFast && isFast
+    }
+    return areFast
   }
 }
 

@@ -8,9 +8,12 @@ import RedoubtIntrinsics
   /// Output pixels of a column.
   private static let pixels = 4
 
-  /// Scratch bytes: the channel table, the column, and a line of gathered inputs.
+  /// Channels whose sums are kept before they are requantised.
+  private static let blockChannels = 16
+
+  /// Scratch bytes: the channel table, the sums of a block of channels, the column, a line of gathered inputs.
   package static func scratchBytes(filterCount count: Int, channels: Int) -> Int {
-    channels &* ChannelTable.bytesPerChannel &+ (count &+ 3) / 4 &* 36
+    channels &* ChannelTable.bytesPerChannel &+ blockChannels &* 16 &+ (count &+ 3) / 4 &* 36
   }
 
   /// The inputs of one output pixel and one group: where filter elements meet them, and where they go.
@@ -87,8 +90,10 @@ import RedoubtIntrinsics
     let channelsPerGroup = channels / groups
     let table = unsafe ChannelTable(
       unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
-    try p.scales.fill(table, bias, products: count)
-    let column = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(to: UInt32.self)
+    let isFast = try p.scales.fill(table, bias, products: count)
+    let sums = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(
+      to: redoubt_four_sums.self)
+    let column = unsafe UnsafeMutableRawPointer(sums + blockChannels).assumingMemoryBound(to: UInt32.self)
     let line = unsafe UnsafeMutableRawPointer(column + (count &+ 3) / 4 &* 8).assumingMemoryBound(to: Int8.self)
     var patch = unsafe Patch(
       rows: rows, columns: columns, depth: depth, filterDepth: filterDepth,
@@ -109,37 +114,26 @@ import RedoubtIntrinsics
             unsafe patch.expand(
               image + group &* filterDepth, y: y, x: pixel &- y &* columns.output, to: column + lane)
           }
-          let channel = group &* channelsPerGroup
-          var entry = unsafe table.entries + channel
-          var row = unsafe weights.unsafeStart + channel &* count
-          var place = unsafe result + (first &* channels &+ channel)
-          for _ in 0..<channelsPerGroup {
-            let sums = unsafe redoubt_dot_four(column, row, count)
-            unsafe table.store(sums, entry, to: place, step: block == 1 ? 0 : channels)
-            unsafe entry += 1
-            unsafe row += count
-            unsafe place += 1
+          var channel = group &* channelsPerGroup
+          let end = channel &+ channelsPerGroup
+          while channel < end {
+            let some = min(blockChannels, end &- channel)
+            unsafe redoubt_dot_columns(sums, some, column, weights.unsafeStart + channel &* count, count)
+            let entry = unsafe table.entries + channel
+            let place = unsafe result + (first &* channels &+ channel)
+            let step = block == 1 ? 0 : channels
+            if isFast {
+              unsafe redoubt_store_four_pixels(sums, entry, some, place, step)
+            } else {
+              unsafe table.store(sums, some, entry, to: place, step: step)
+            }
+            channel = channel &+ some
           }
           next = next &+ block
         }
       }
       unsafe image += rows.input &* columns.input &* depth
       unsafe result += total &* channels
-    }
-  }
-}
-
-extension ChannelScales {
-  /// Writes the requantisation of every channel.
-  ///
-  /// - Parameters:
-  ///   - bias: One per channel, or none.
-  ///   - products: Multiply-accumulates of one output element.
-  func fill(_ table: ChannelTable, _ bias: Span<Int32>, products: Int) throws(ModelError) {
-    var last = try pair(0)
-    for channel in 0..<channels {
-      if channel > 0, weights.quantization.count > 1 { last = try pair(channel) }
-      table.set(channel, bias: bias.isEmpty ? 0 : bias[channel], last, products: products)
     }
   }
 }

@@ -24,7 +24,7 @@ import RedoubtIntrinsics
     let taps = rows.filter &* columns.filter
     let table = unsafe ChannelTable(
       unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
-    try p.scales.fill(table, bias, products: taps)
+    _ = try p.scales.fill(table, bias, products: taps)
     let filter = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(to: UInt32.self)
     let multiplier = channels / depth
     // Channels that do not come in fours, or share an input, go one by one, in the first lane.

@@ -5,9 +5,12 @@ import RedoubtIntrinsics
 ///
 /// Gives the reference kernel's bytes, rounded twice, for every operand.
 @unsafe package enum DualMacFullyConnected {
-  /// Scratch bytes: the channel table, one entry where all channels share one scale, and the expanded input.
+  /// Channels whose sums are kept before they are requantised.
+  private static let blockChannels = 32
+
+  /// Scratch bytes: the sums of a block of channels, the channel table, one entry where all channels share one scale, and the expanded input.
   package static func scratchBytes(depth: Int, channels: Int) -> Int {
-    channels &* ChannelTable.bytesPerChannel &+ (depth &+ 3) / 4 &* 8
+    blockChannels &* 4 &+ channels &* ChannelTable.bytesPerChannel &+ (depth &+ 3) / 4 &* 8
   }
 
   /// - Parameters:
@@ -22,28 +25,31 @@ import RedoubtIntrinsics
     let table = unsafe ChannelTable(
       unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
     if let scales = p.perChannel {
-      try scales.fill(table, Span(), products: depth)
+      _ = try scales.fill(table, Span(), products: depth)
     } else {
-      table.set(0, bias: 0, p.perTensor, products: depth)
+      _ = table.set(0, bias: 0, p.perTensor, products: depth)
     }
     let entryStep = p.perChannel == nil ? 0 : 1
-    let line = unsafe UnsafeMutableRawPointer(table.entries + (p.perChannel?.channels ?? 1))
-      .assumingMemoryBound(to: UInt32.self)
+    let sums = unsafe UnsafeMutableRawPointer(table.entries + (p.perChannel?.channels ?? 1))
+      .assumingMemoryBound(to: Int32.self)
+    let line = unsafe UnsafeMutableRawPointer(sums + blockChannels).assumingMemoryBound(to: UInt32.self)
     let (offsets, weightOffsets) = (redoubt_both_lanes(p.inputOffset), redoubt_both_lanes(p.weightOffset))
-    let biasStep = bias.isEmpty ? 0 : 1
     var (source, place) = unsafe (input.unsafeStart, output.unsafeStart)
     for _ in 0..<p.batches {
       unsafe redoubt_expand_to_row(line, source, depth, offsets)
       var entry = unsafe UnsafePointer(table.entries)
-      var row = unsafe weights.unsafeStart
-      var channelBias = unsafe bias.unsafeStart
-      for _ in 0..<channels {
-        let sum = unsafe redoubt_dot_row(line, row, depth, weightOffsets)
-        unsafe table.store(sum, bias: biasStep == 0 ? 0 : channelBias.pointee, entry, to: place)
-        unsafe channelBias += biasStep
-        unsafe entry += entryStep
-        unsafe row += depth
-        unsafe place += 1
+      var channel = 0
+      while channel < channels {
+        let some = min(blockChannels, channels &- channel)
+        unsafe redoubt_dot_rows(
+          sums, some, line, weights.unsafeStart + channel &* depth, depth, weightOffsets)
+        for i in 0..<some {
+          unsafe table.store(
+            sums[i], bias: bias.isEmpty ? 0 : bias[unchecked: channel &+ i], entry, to: place)
+          unsafe entry += entryStep
+          unsafe place += 1
+        }
+        channel = channel &+ some
       }
       unsafe source += depth
     }

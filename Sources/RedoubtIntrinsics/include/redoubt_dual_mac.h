@@ -95,6 +95,11 @@ REDOUBT_STEP int32_t redoubt_rescale(int32_t doubled, int32_t multiplier, int32_
 #endif
 }
 
+/* What requantises an output channel: twice the bias; then the operands of `redoubt_rescale`. */
+typedef struct {
+  int32_t bias, multiplier, addend, shift;
+} redoubt_fast_channel;
+
 /* Expands `groups` times four bytes, every `step` bytes of the source (0 repeats the same four), to one of the four
  * interleaved lanes of a column: its two words of a group lie 16 bytes apart, its groups 32. */
 REDOUBT_STEP void redoubt_expand_to_column(
@@ -170,33 +175,81 @@ REDOUBT_STEP uint32_t redoubt_load_tail(const int8_t *end, long count) {
   return bytes;
 }
 
-/* `count` weights against a column of ceil(count / 4) groups; lanes of the last group beyond `count` are ignored. */
-REDOUBT_STEP redoubt_four_sums redoubt_dot_four(const uint32_t *column, const int8_t *weights, long count) {
-  int32_t a = 0, b = 0, c = 0, d = 0;
-  uint32_t bytes;
-  const int8_t *end = weights + (count & ~7l);
-  if (weights != end) {
-    do {
-      bytes = redoubt_load_bytes(weights);
-      REDOUBT_GROUP_OF_FOUR(bytes);
-      bytes = redoubt_load_bytes(weights + 4);
-      weights += 8;
-      REDOUBT_GROUP_OF_FOUR(bytes);
-    } while (weights != end);
-  }
-  if (count & 7) {
-    if (count & 4) {
-      bytes = redoubt_load_bytes(weights);
-      weights += 4;
-      REDOUBT_GROUP_OF_FOUR(bytes);
+/* Dot products of `channels` rows of `count` weights, one behind the other, with a column of ceil(count / 4) groups;
+ * lanes of the last group beyond `count` are ignored.
+ *
+ *   sums      Four words per channel.
+ *   channels  At least 1.
+ *
+ * The sums go through memory, because the loop over the weights takes every register there is. */
+REDOUBT_STEP void redoubt_dot_columns(
+    redoubt_four_sums *sums, long channels, const uint32_t *start, const int8_t *weights, long count) {
+  do {
+    int32_t a = 0, b = 0, c = 0, d = 0;
+    uint32_t bytes;
+    const uint32_t *column = start;
+    const int8_t *end = weights + (count & ~7l);
+    if (weights != end) {
+      do {
+        bytes = redoubt_load_bytes(weights);
+        REDOUBT_GROUP_OF_FOUR(bytes);
+        bytes = redoubt_load_bytes(weights + 4);
+        weights += 8;
+        REDOUBT_GROUP_OF_FOUR(bytes);
+      } while (weights != end);
     }
-    if (count & 3) {
-      bytes = redoubt_load_tail(weights + (count & 3), count);
-      REDOUBT_GROUP_OF_FOUR(bytes);
+    if (count & 7) {
+      if (count & 4) {
+        bytes = redoubt_load_bytes(weights);
+        weights += 4;
+        REDOUBT_GROUP_OF_FOUR(bytes);
+      }
+      if (count & 3) {
+        weights += count & 3;
+        bytes = redoubt_load_tail(weights, count);
+        REDOUBT_GROUP_OF_FOUR(bytes);
+      }
     }
-  }
-  redoubt_four_sums sums = {a, b, c, d};
-  return sums;
+    *sums++ = (redoubt_four_sums){a, b, c, d};
+  } while (--channels != 0);
+}
+
+/* Requantises the sums of four pixels in `count` channels, at least 1, to bytes: those of a channel `step` bytes apart,
+ * the first written last, the channels one behind the other. */
+REDOUBT_STEP void redoubt_store_four_pixels(
+    const redoubt_four_sums *sums, const redoubt_fast_channel *channels, long count, int8_t *output, long step) {
+  do {
+#if REDOUBT_HAS_DUAL_MAC
+#define REDOUBT_RESCALE(sum)                                              \
+  "add " sum ", r4, " sum ", lsl #1\n\t"                                  \
+  "add %[t], r6, " sum ", asr #31\n\t"                                   \
+  "smmlar " sum ", " sum ", r5, %[t]\n\t"                                \
+  "asr " sum ", " sum ", r8\n\t"                                         \
+  "ssat " sum ", #8, " sum "\n\t"
+    uint32_t t;
+    __asm__ volatile("ldm %[channels]!, {r4, r5, r6, r8}\n\t"
+                     "ldm %[sums]!, {r9, r10, r11, r12}\n\t"                             //
+                     REDOUBT_RESCALE("r12") REDOUBT_RESCALE("r11") REDOUBT_RESCALE("r10")
+                     REDOUBT_RESCALE("r9")
+                     "add %[t], %[output], %[step], lsl #1\n\t"
+                     "strb r12, [%[t], %[step]]\n\t"
+                     "strb r11, [%[t]]\n\t"
+                     "strb r10, [%[output], %[step]]\n\t"
+                     "strb r9, [%[output]], #1\n\t"
+                     : [channels] "+r"(channels), [sums] "+r"(sums), [output] "+r"(output), [t] "=&r"(t)
+                     : [step] "r"(step)
+                     : "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12", "memory");
+#else
+    const int32_t values[4] = {sums->first, sums->second, sums->third, sums->fourth};
+    for (int i = 3; i >= 0; i--)
+      output[i * step] = (int8_t)redoubt_rescale(
+          (int32_t)((uint32_t)channels->bias + 2u * (uint32_t)values[i]), channels->multiplier, channels->addend,
+          channels->shift);
+    sums++;
+    channels++;
+    output++;
+#endif
+  } while (--count != 0);
 }
 
 /* Expands `count` bytes in groups of four to two words each, even before odd; lanes behind the last byte hold 0. */
@@ -241,36 +294,46 @@ REDOUBT_STEP void redoubt_expand_to_row(uint32_t *row, const int8_t *source, lon
           : "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12")
 #endif
 
-/* `count` weights plus their offset against an expanded row of ceil(count / 4) groups, whose lanes beyond `count` hold
- * 0.
+/* Dot products of rows of `count` weights plus their offset, one behind the other, with an expanded row of
+ * ceil(count / 4) groups, whose lanes beyond `count` hold 0.
  *
+ *   sums      One word per channel.
+ *   channels  At least 1.
  *   offsets   Added to every weight, in both lanes. */
-REDOUBT_STEP int32_t redoubt_dot_row(
-    const uint32_t *row, const int8_t *weights, long count, uint32_t offsets) {
-  int32_t sum = 0;
+REDOUBT_STEP void redoubt_dot_rows(
+    int32_t *sums, long channels, const uint32_t *start, const int8_t *weights, long count, uint32_t offsets) {
+  long blocks = 0;
 #if REDOUBT_HAS_DUAL_MAC
-  if (offsets == 0 && ((uintptr_t)weights & 3) == 0) {
-    uint32_t lanes;
-    for (; count >= 32; count -= 32) {
-      REDOUBT_SIXTEEN_OF_ROW;
-      REDOUBT_SIXTEEN_OF_ROW;
-    }
-  }
+  if (offsets == 0 && (((uintptr_t)weights | (uintptr_t)count) & 3) == 0) blocks = count & ~31l;
 #endif
-  const int8_t *end = weights + (count & ~3l);
-  while (weights != end) {
-    uint32_t bytes = redoubt_load_bytes(weights);
-    weights += 4;
-    sum = redoubt_dual_mac(row[0], redoubt_even_lanes(offsets, bytes), sum);
-    sum = redoubt_dual_mac(row[1], redoubt_odd_lanes(offsets, bytes), sum);
-    row += 2;
-  }
-  if (count & 3) {
-    uint32_t bytes = redoubt_load_tail(end + (count & 3), count);
-    sum = redoubt_dual_mac(row[0], redoubt_even_lanes(offsets, bytes), sum);
-    sum = redoubt_dual_mac(row[1], redoubt_odd_lanes(offsets, bytes), sum);
-  }
-  return sum;
+  do {
+    int32_t sum = 0;
+    const uint32_t *row = start;
+#if REDOUBT_HAS_DUAL_MAC
+    if (blocks != 0) {
+      const int8_t *end = weights + blocks;
+      do {
+        uint32_t lanes;
+        REDOUBT_SIXTEEN_OF_ROW;
+        REDOUBT_SIXTEEN_OF_ROW;
+      } while (weights != end);
+    }
+#endif
+    for (long rest = count - blocks; rest > 0; rest -= 4) {
+      uint32_t bytes;
+      if (rest >= 4) {
+        bytes = redoubt_load_bytes(weights);
+        weights += 4;
+      } else {
+        weights += rest;
+        bytes = redoubt_load_tail(weights, count);
+      }
+      sum = redoubt_dual_mac(row[0], redoubt_even_lanes(offsets, bytes), sum);
+      sum = redoubt_dual_mac(row[1], redoubt_odd_lanes(offsets, bytes), sum);
+      row += 2;
+    }
+    *sums++ = sum;
+  } while (--channels != 0);
 }
 
 /* One tap of a depthwise filter for four neighbouring channels, whose inputs stand at an offset from `input`. */
@@ -343,11 +406,6 @@ REDOUBT_STEP redoubt_four_sums redoubt_depthwise_four(
   redoubt_four_sums sums = {a, b, c, d};
   return sums;
 }
-
-/* What requantises an output channel: twice the bias; then the operands of `redoubt_rescale`. */
-typedef struct {
-  int32_t bias, multiplier, addend, shift;
-} redoubt_fast_channel;
 
 /* Requantises the sums of four neighbouring channels to four neighbouring bytes. */
 REDOUBT_STEP void redoubt_store_four_channels(
