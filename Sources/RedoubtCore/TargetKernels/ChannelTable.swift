@@ -38,15 +38,19 @@ enum DualMac {
   /// - Parameter products: Multiply-accumulates of one output element.
   /// - Returns: True for a fast entry.
   func set(_ channel: Int, bias: Int32, _ pair: QuantizedMultiplier, products: Int) -> Bool {
-    // A multiplier of 0 gives the zero point with any shift.
-    let shift = pair.multiplier == 0 ? 1 : 0 &- pair.shift
     // 2^14 products of at most 255 × 128 stay below 2^29, and so does the bias: the sum can be doubled.
+    let limit = bias.magnitude &+ 255 &* 128 &* UInt32(truncatingIfNeeded: products)
+    let isSmall = bias.magnitude <= 0x2000_0000 && products <= 1 &<< 14
+    var (multiplier, shift) = (pair.multiplier, 0 &- pair.shift)
+    // Sums below half a step of the result leave the zero point, whatever the multiplier.
+    if multiplier == 0 || (isSmall && shift > 1 && shift < 32 && limit < 1 &<< UInt32(bitPattern: shift &- 1)) {
+      (multiplier, shift) = (0, 1)
+    }
     let isFast =
-      UInt32(bitPattern: shift &- 1) < 22 && pair.multiplier >= 0 && products <= 1 &<< 14
-      && UInt32(bitPattern: bias &+ 0x2000_0000) <= 0x4000_0000 && minimum == -128 && maximum == 127
+      isSmall && UInt32(bitPattern: shift &- 1) < 22 && multiplier >= 0 && minimum == -128 && maximum == 127
     unsafe entries[channel] = redoubt_fast_channel(
-      bias: isFast ? bias &<< 1 : bias, multiplier: pair.multiplier,
-      addend: (2 &* zeroPoint &+ 1) &<< (shift &- 1), shift: isFast ? shift : -64 &- pair.shift)
+      bias: isFast ? bias &<< 1 : bias, multiplier: multiplier,
+      addend: (2 &* zeroPoint &+ 1) &<< (shift &- 1), shift: isFast ? shift : -64 &+ shift)
     return isFast
   }
 

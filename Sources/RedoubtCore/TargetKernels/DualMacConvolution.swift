@@ -22,6 +22,8 @@ import RedoubtIntrinsics
     /// Elements from one input pixel to the next, and those of the group among them.
     let depth, filterDepth: Int
     let offsets: UInt32
+    /// Behind the origins whose windows lie inside the input.
+    let innerEnd: Int
     /// The zero point as four bytes: what stands in the padding.
     var padding: UInt32
     /// Where bytes are gathered before they are expanded.
@@ -37,7 +39,9 @@ import RedoubtIntrinsics
       _ input: UnsafePointer<Int8>, y: Int, x: Int, to column: UnsafeMutablePointer<UInt32>
     ) {
       let (top, left) = (rows.origin(y), columns.origin(x))
-      let taps = columns.elements(from: left)
+      // Most windows lie inside the input; the others cost two divisions.
+      let isInner = left >= 0 && left < innerEnd
+      let taps = isInner ? 0..<columns.filter : columns.elements(from: left)
       // Whole words go straight to the column; other counts are gathered first.
       let isWhole = filterDepth & 3 == 0
       let isContiguous = columns.dilation == 1 && filterDepth == depth
@@ -98,7 +102,9 @@ import RedoubtIntrinsics
     var patch = unsafe Patch(
       rows: rows, columns: columns, depth: depth, filterDepth: filterDepth,
       offsets: redoubt_both_lanes(p.inputOffset),
+      innerEnd: columns.input &- (columns.filter &- 1) &* columns.dilation,
       padding: UInt32(truncatingIfNeeded: (0 &- p.inputOffset) & 0xff) &* 0x0101_0101, line: line)
+    let isPointwise = rows.filter &* columns.filter == 1 && filterDepth & 3 == 0
     let total = rows.output &* columns.output
     // The last four pixels may overlap those before: a result computed twice is the same.
     let block = total >= pixels ? pixels : 1
@@ -111,8 +117,14 @@ import RedoubtIntrinsics
           for lane in 0..<pixels {
             let pixel = first &+ (block == 1 ? 0 : lane)
             let y = pixel / columns.output
-            unsafe patch.expand(
-              image + group &* filterDepth, y: y, x: pixel &- y &* columns.output, to: column + lane)
+            let x = pixel &- y &* columns.output
+            let source = unsafe image + group &* filterDepth
+            if isPointwise {
+              let place = (rows.origin(y) &* columns.input &+ columns.origin(x)) &* depth
+              unsafe redoubt_expand_to_column(column + lane, source + place, 4, count &>> 2, patch.offsets)
+            } else {
+              unsafe patch.expand(source, y: y, x: x, to: column + lane)
+            }
           }
           var channel = group &* channelsPerGroup
           let end = channel &+ channelsPerGroup

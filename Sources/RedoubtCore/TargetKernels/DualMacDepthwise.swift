@@ -8,8 +8,8 @@ import RedoubtIntrinsics
   /// Channels that are computed together.
   private static let lanes = 4
 
-  /// Scratch bytes: the channel table, and the expanded weights of four channels.
-  package static func scratchBytes(taps: Int, channels: Int) -> Int { channels &* ChannelTable.bytesPerChannel &+ taps &* 8 }
+  /// Scratch bytes: the channel table, the expanded weights of four channels, and four sums.
+  package static func scratchBytes(taps: Int, channels: Int) -> Int { channels &* ChannelTable.bytesPerChannel &+ taps &* 8 &+ 16 }
 
   /// - Parameters:
   ///   - bias: One per channel, or none.
@@ -26,6 +26,7 @@ import RedoubtIntrinsics
       unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
     _ = try p.scales.fill(table, bias, products: taps)
     let filter = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(to: UInt32.self)
+    let sums = unsafe UnsafeMutableRawPointer(filter + 2 &* taps).assumingMemoryBound(to: redoubt_four_sums.self)
     let multiplier = channels / depth
     // Channels that do not come in fours, or share an input, go one by one, in the first lane.
     let width = multiplier == 1 && channels & 3 == 0 ? lanes : 1
@@ -33,8 +34,10 @@ import RedoubtIntrinsics
     let step = columns.dilation &* depth
     let lineBytes = columns.input &* depth
     let lineStep = rows.dilation &* lineBytes
-    // Origin of the last window that lies inside the input.
-    let lastInner = columns.input &- (columns.filter &- 1) &* columns.dilation &- 1
+    // The first output column behind those whose windows lie inside the input.
+    let extent = (columns.filter &- 1) &* columns.dilation &+ 1
+    let innerEnd = min(
+      columns.output, (columns.input &- extent &+ columns.padding) / columns.stride &+ 1)
     var channel = 0
     while channel < channels {
       for tap in 0..<taps {
@@ -51,44 +54,37 @@ import RedoubtIntrinsics
           let top = rows.origin(y)
           let rowTaps = rows.elements(from: top)
           let first = unsafe image + (top &+ rowTaps.lowerBound &* rows.dilation) &* lineBytes
-          // A dilated window can miss the input altogether.
-          let innerCount = rowTaps.isEmpty ? 0 : columns.filter
           let filterRow = unsafe filter + 2 &* rowTaps.lowerBound &* columns.filter
-          var left = columns.origin(0)
-          for _ in 0..<columns.output {
-            var (lower, count) = (0, innerCount)
-            if left < 0 || left > lastInner {
-              let columnTaps = columns.elements(from: left)
-              lower = columnTaps.lowerBound
-              count = rowTaps.isEmpty ? 0 : columnTaps.upperBound &- lower
-            }
-            var source = unsafe first + (left &* depth &+ lower &* step)
-            var line = unsafe filterRow + 2 &* lower
+          var x = 0
+          while x < columns.output {
+            // Windows inside the input go together, those at its edges one by one.
+            let left = columns.origin(x)
+            let columnTaps = columns.elements(from: left)
+            let (lower, count) = (columnTaps.lowerBound, columnTaps.count)
+            var pixels = 1
+            if isFast, count == columns.filter { pixels = max(1, innerEnd &- x) }
+            let source = unsafe first + (left &* depth &+ lower &* step)
+            let line = unsafe filterRow + 2 &* lower
             if width == 1 {
-              var sum: Int32 = 0
-              for _ in rowTaps {
-                unsafe sum = redoubt_add_channel_taps(sum, source, step, line, count, p.inputOffset)
-                unsafe source += lineStep
-                unsafe line += 2 &* columns.filter
-              }
-              unsafe table.store(sum, entry, to: place)
+              unsafe sums.pointee.first = redoubt_add_channel_taps(
+                source, step, lineStep, line, columns.filter &- count, rowTaps.count, count, p.inputOffset)
+              unsafe table.store(sums.pointee.first, entry, to: place)
+            } else if count > 0, rowTaps.count > 0 {
+              unsafe redoubt_depthwise_pixels(
+                pixels, source, columns.stride &* depth, step, lineStep, line, columns.filter &- count,
+                rowTaps.count, count, offsets, entry, isFast ? nil : sums, place, channels)
             } else {
-              let sums =
-                count == 0
-                ? redoubt_four_sums()
-                : unsafe redoubt_depthwise_four(
-                  source, step, lineStep, line, columns.filter &- count, rowTaps.count, count, offsets)
-              if isFast {
-                unsafe redoubt_store_four_channels(sums, entry, place)
-              } else {
-                unsafe table.store(sums.first, entry, to: place)
-                unsafe table.store(sums.second, entry + 1, to: place + 1)
-                unsafe table.store(sums.third, entry + 2, to: place + 2)
-                unsafe table.store(sums.fourth, entry + 3, to: place + 3)
-              }
+              // A dilated window can miss the input altogether.
+              unsafe sums.pointee = redoubt_four_sums()
             }
-            unsafe place += channels
-            left = left &+ columns.stride
+            if width != 1, !isFast || count == 0 || rowTaps.isEmpty {
+              unsafe table.store(sums.pointee.first, entry, to: place)
+              unsafe table.store(sums.pointee.second, entry + 1, to: place + 1)
+              unsafe table.store(sums.pointee.third, entry + 2, to: place + 2)
+              unsafe table.store(sums.pointee.fourth, entry + 3, to: place + 3)
+            }
+            unsafe place += pixels &* channels
+            x = x &+ pixels
           }
         }
         unsafe image += rows.input &* lineBytes

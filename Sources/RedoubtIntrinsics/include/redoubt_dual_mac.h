@@ -435,20 +435,45 @@ REDOUBT_STEP void redoubt_store_four_channels(
 #endif
 }
 
+/* As `redoubt_depthwise_four` for `pixels` neighbouring output pixels, at least 1, whose windows meet the input alike.
+ *
+ *   kept      Where the sums of the last pixel go; NULL to have all of them requantised and stored.
+ *   stride    Bytes from a window to the next in the input.
+ *   depth     Bytes from a pixel to the next in the output. */
+REDOUBT_STEP void redoubt_depthwise_pixels(
+    long pixels, const int8_t *input, long stride, long step, long line, const uint32_t *weights, long skip, long rows,
+    long taps, uint32_t offsets, const redoubt_fast_channel *channels, redoubt_four_sums *kept, int8_t *output,
+    long depth) {
+  do {
+    redoubt_four_sums sums = redoubt_depthwise_four(input, step, line, weights, skip, rows, taps, offsets);
+    if (kept)
+      *kept = sums;
+    else
+      redoubt_store_four_channels(sums, channels, output);
+    input += stride;
+    output += depth;
+  } while (--pixels != 0);
+}
+
 /* The first `count` bytes, 1 or 4, as a word. */
 REDOUBT_STEP uint32_t redoubt_load_some(const int8_t *bytes, long count) {
   return count == 4 ? redoubt_load_bytes(bytes) : (uint8_t)bytes[0];
 }
 
-/* A row of taps of one channel, `step` bytes apart in the input, added to a sum. */
+/* As `redoubt_depthwise_four` for the first of the four channels alone, and for any number of rows and taps. */
 REDOUBT_STEP int32_t redoubt_add_channel_taps(
-    int32_t sum, const int8_t *input, long step, const uint32_t *weights, long count, int32_t offset) {
-  for (; count > 0; count--) {
-    sum = (int32_t)((uint32_t)sum + (uint32_t)((*input + offset) * (int16_t)weights[0]));
-    input += step;
-    weights += 2;
+    const int8_t *input, long step, long line, const uint32_t *weights, long skip, long rows, long taps,
+    int32_t offset) {
+  uint32_t sum = 0;
+  for (; rows > 0; rows--) {
+    for (long i = 0; i < taps; i++) {
+      sum += (uint32_t)((input[i * step] + offset) * (int16_t)weights[0]);
+      weights += 2;
+    }
+    input += line;
+    weights += 2 * skip;
   }
-  return sum;
+  return (int32_t)sum;
 }
 
 #endif
