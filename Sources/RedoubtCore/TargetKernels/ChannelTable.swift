@@ -35,43 +35,60 @@ enum DualMac {
 
   /// Writes a channel's entry.
   ///
-  /// - Parameter products: Multiply-accumulates of one output element.
+  /// - Parameters:
+  ///   - bias: The channel's, or nil where it is not part of the entry.
+  ///   - products: Multiply-accumulates of one output element.
   /// - Returns: True for a fast entry.
-  func set(_ channel: Int, bias: Int32, _ pair: QuantizedMultiplier, products: Int) -> Bool {
-    // 2^14 products of at most 255 × 128 stay below 2^29, and so does the bias: the sum can be doubled.
-    let limit = bias.magnitude &+ 255 &* 128 &* UInt32(truncatingIfNeeded: products)
-    let isSmall = bias.magnitude <= 0x2000_0000 && products <= 1 &<< 14
-    var (multiplier, shift) = (pair.multiplier, 0 &- pair.shift)
-    // Sums below half a step of the result leave the zero point, whatever the multiplier.
-    if multiplier == 0 || (isSmall && shift > 1 && shift < 32 && limit < 1 &<< UInt32(bitPattern: shift &- 1)) {
-      (multiplier, shift) = (0, 1)
+  func set(_ channel: Int, bias given: Int32?, _ pair: QuantizedMultiplier, products: Int) -> Bool {
+    let bias = given ?? 0
+    let shift = 0 &- pair.shift
+    var entry = redoubt_fast_channel(bias: bias, multiplier: pair.multiplier, addend: 0, shift: -64 &+ shift)
+    // A sum of products is at most 2^29, and with such a bias it can be doubled.
+    let limit = Int32(truncatingIfNeeded: products) &* (255 &* 128)
+    if products <= 1 &<< 14, pair.multiplier >= 0 {
+      if shift >= 1, shift <= 22, bias.magnitude <= 0x2000_0000, minimum == -128, maximum == 127 {
+        entry.addend = (2 &* zeroPoint &+ 1) &<< (shift &- 1)
+        entry.bias = bias &<< 1
+        entry.shift = shift
+      } else if given != nil, bias.magnitude < 0x6000_0000 {
+        // Rescaling is monotonic. Where the ends of the range agree the result is a constant: so it is in channels
+        // that training has left without effect.
+        let value = self.value(entry, 0 &- limit)
+        if value == self.value(entry, limit) {
+          entry = redoubt_fast_channel(bias: 0, multiplier: 0, addend: 2 &* value &+ 1, shift: 1)
+        }
+      }
     }
-    let isFast =
-      isSmall && UInt32(bitPattern: shift &- 1) < 22 && multiplier >= 0 && minimum == -128 && maximum == 127
-    unsafe entries[channel] = redoubt_fast_channel(
-      bias: isFast ? bias &<< 1 : bias, multiplier: multiplier,
-      addend: (2 &* zeroPoint &+ 1) &<< (shift &- 1), shift: isFast ? shift : -64 &+ shift)
-    return isFast
+    unsafe entries[channel] = entry
+    return entry.shift > 0
   }
 
   /// Requantises the sums of products of four pixels in some channels.
   ///
   /// - Parameters:
   ///   - count: Channels, at least 1.
+  ///   - isFast: True when all their entries are fast.
   ///   - entry: Of the first channel.
   ///   - output: Place of the first pixel's first channel.
   ///   - step: Distance of the pixels; the first is written last, so that 0 keeps the first result.
   @inline(never)
   func store(
-    _ sums: UnsafePointer<redoubt_four_sums>, _ count: Int, _ entry: UnsafePointer<redoubt_fast_channel>,
-    to output: UnsafeMutablePointer<Int8>, step: Int
+    _ sums: UnsafePointer<redoubt_four_sums>, _ count: Int, isFast: Bool,
+    _ entry: UnsafePointer<redoubt_fast_channel>, to output: UnsafeMutablePointer<Int8>, step: Int
   ) {
-    for i in 0..<count {
+    var i = 0
+    while i < count {
       let place = unsafe output + i
-      unsafe store(sums[i].fourth, entry + i, to: place + 3 &* step)
-      unsafe store(sums[i].third, entry + i, to: place + 2 &* step)
-      unsafe store(sums[i].second, entry + i, to: place + step)
-      unsafe store(sums[i].first, entry + i, to: place)
+      let some = isFast ? count : 1
+      if unsafe isFast || entry[i].shift > 0 {
+        unsafe redoubt_store_four_pixels(sums + i, entry + i, some, place, step)
+      } else {
+        unsafe slowly(entry[i], sums[i].fourth, place + 3 &* step)
+        unsafe slowly(entry[i], sums[i].third, place + 2 &* step)
+        unsafe slowly(entry[i], sums[i].second, place + step)
+        unsafe slowly(entry[i], sums[i].first, place)
+      }
+      i = i &+ some
     }
   }
 
@@ -121,9 +138,14 @@ enum DualMac {
   /// The reference's requantisation, for any entry that is not fast.
   @inline(never)
   private func slowly(_ c: redoubt_fast_channel, _ sum: Int32, _ output: UnsafeMutablePointer<Int8>) {
+    unsafe output[0] = Int8(truncatingIfNeeded: value(c, sum))
+  }
+
+  /// The reference's result for a sum of products, of an entry that is not fast.
+  @inline(never)
+  private func value(_ c: redoubt_fast_channel, _ sum: Int32) -> Int32 {
     let pair = QuantizedMultiplier(multiplier: c.multiplier, shift: -64 &- c.shift)
-    let scaled = pair.apply(c.bias &+ sum) &+ zeroPoint
-    unsafe output[0] = Int8(truncatingIfNeeded: max(minimum, min(maximum, scaled)))
+    return max(minimum, min(maximum, pair.apply(c.bias &+ sum) &+ zeroPoint))
   }
 }
 
@@ -131,18 +153,23 @@ extension ChannelScales {
   /// Writes the requantisation of every channel.
   ///
   /// - Parameters:
-  ///   - bias: One per channel, or none.
+  ///   - bias: One per channel, or empty; nil to leave it out of the entries.
   ///   - products: Multiply-accumulates of one output element.
   /// - Returns: True when all entries are fast.
-  func fill(_ table: ChannelTable, _ bias: Span<Int32>, products: Int) throws(ModelError) -> Bool {
+  func fill(_ table: ChannelTable, _ bias: Span<Int32>?, products: Int) throws(ModelError) -> Bool {
     var last = try pair(0)
     var areFast = true
     for channel in 0..<channels {
       if channel > 0, weights.quantization.count > 1 { last = try pair(channel) }
-      let isFast = table.set(channel, bias: bias.isEmpty ? 0 : bias[channel], last, products: products)
+      let isFast = table.set(channel, bias: Self.element(channel, of: bias), last, products: products)
       areFast = areFast && isFast
     }
     return areFast
+  }
+
+  private static func element(_ channel: Int, of bias: Span<Int32>?) -> Int32? {
+    guard let bias else { return nil }
+    return bias.isEmpty ? 0 : bias[channel]
   }
 }
 

@@ -134,11 +134,7 @@ import RedoubtIntrinsics
             let entry = unsafe table.entries + channel
             let place = unsafe result + (first &* channels &+ channel)
             let step = block == 1 ? 0 : channels
-            if isFast {
-              unsafe redoubt_store_four_pixels(sums, entry, some, place, step)
-            } else {
-              unsafe table.store(sums, some, entry, to: place, step: step)
-            }
+            unsafe table.store(sums, some, isFast: isFast, entry, to: place, step: step)
             channel = channel &+ some
           }
           next = next &+ block

@@ -25,9 +25,9 @@ import RedoubtIntrinsics
     let table = unsafe ChannelTable(
       unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
     if let scales = p.perChannel {
-      _ = try scales.fill(table, Span(), products: depth)
+      _ = try scales.fill(table, nil, products: depth)
     } else {
-      _ = table.set(0, bias: 0, p.perTensor, products: depth)
+      _ = table.set(0, bias: nil, p.perTensor, products: depth)
     }
     let entryStep = p.perChannel == nil ? 0 : 1
     let sums = unsafe UnsafeMutableRawPointer(table.entries + (p.perChannel?.channels ?? 1))
