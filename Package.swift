@@ -15,7 +15,8 @@ let package = Package(
     .library(name: "RedoubtReport", targets: ["RedoubtReport"]),
   ],
   targets: [
-    .target(name: "RedoubtCore", exclude: ["README.md"], swiftSettings: core),
+    .target(
+      name: "RedoubtCore", dependencies: ["RedoubtIntrinsics"], exclude: ["README.md"], swiftSettings: core),
     .target(name: "RedoubtIntrinsics", exclude: ["README.md"]),
     .target(
       name: "RedoubtHost", dependencies: ["RedoubtCore", "RedoubtIntrinsics"], exclude: ["README.md"],

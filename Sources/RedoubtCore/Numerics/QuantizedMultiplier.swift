@@ -33,6 +33,48 @@ public struct QuantizedMultiplier: Equatable, Sendable {
     }
   }
 
+  /// The pair that the reference derives from `a × b ÷ c` in double precision.
+  ///
+  /// Equal to the pair of `SoftwareDouble(a).times(SoftwareDouble(b)).divided(by: c)`, in a sixth of the instructions: an
+  /// operator derives one pair per output channel each time it runs.
+  @inline(never)
+  public init(_ a: Scale, times b: Scale, by c: Scale) {
+    // The product is exact: 2^46 ..< 2^48. It moves up until its leading 24 or 25 bits are 1 ..< 2 times the divisor.
+    let product = a.significand.multipliedFullWidth(by: b.significand)
+    let divisor = c.significand
+    var top = product.high &<< 8 | product.low &>> 24
+    var rest = product.low &<< 8
+    var shift = a.exponent &+ b.exponent &- c.exponent &+ 25
+    while top < divisor {
+      top = top &<< 1 | rest &>> 31
+      rest = rest &<< 1
+      shift = shift &- 1
+    }
+    // One, and 30 bits behind the point: three digits of eight, and one of six. Every remainder is below 2^24.
+    var mantissa: UInt32 = 1
+    var remainder = top &- divisor
+    for _ in 0..<3 {
+      let part = remainder &<< 8 | rest &>> 24
+      rest = rest &<< 8
+      let digit = part / divisor
+      mantissa = mantissa &<< 8 | digit
+      remainder = part &- digit &* divisor
+    }
+    let part = remainder &<< 6
+    let digit = part / divisor
+    mantissa = mantissa &<< 6 | digit
+    remainder = part &- digit &* divisor
+    // Half away from zero. Double precision rounds to 53 bits first: what lies less than half of its last place below
+    // one half, a share of 2^−23, has become one half.
+    if 2 &* remainder &+ divisor &>> 22 >= divisor { mantissa = mantissa &+ 1 }
+    if mantissa == 0x8000_0000 {
+      mantissa = 0x4000_0000
+      shift = shift &+ 1
+    }
+    let isTooSmall = shift < -31
+    self.init(multiplier: isTooSmall ? 0 : Int32(bitPattern: mantissa), shift: isTooSmall ? 0 : shift)
+  }
+
   /// Scales an accumulator with two roundings, as TensorFlow Lite Micro does everywhere.
   ///
   /// Total: left shifts wrap, and by 32 or more they give 0; right shifts by 32 or more give 0; −2^31 × −2^31

@@ -11,22 +11,18 @@ package struct ActivationRange {
   init(_ code: Int8, output: Tensor, options: Options, slot: UInt8) throws(ModelError) {
     let zeroPoint = try output.zeroPoint()
     let scale = try output.scale()
+    // As float32 quotients, rounded; what is out of reach of an int8 value counts as 256 steps.
     switch code {
     case 0: (minimum, maximum) = (-128, 127)
     case 1: (minimum, maximum) = (max(-128, zeroPoint), 127)
     case 2:
-      let one = Self.quantize(1, scale)
+      let one = scale.steps(floatBits: 0x3f80_0000)
       (minimum, maximum) = (max(-128, zeroPoint &- one), min(127, zeroPoint &+ one))
-    case 3: (minimum, maximum) = (max(-128, zeroPoint), min(127, zeroPoint &+ Self.quantize(6, scale)))
+    case 3:
+      let six = scale.steps(floatBits: 0x40c0_0000)
+      (minimum, maximum) = (max(-128, zeroPoint), min(127, zeroPoint &+ six))
     default: throw options.error(.unsupportedFeature, slot, value: Int(code))
     }
-  }
-
-  /// `value / scale` in float32, rounded to the nearest integer, ties away from zero.
-  private static func quantize(_ value: UInt32, _ scale: Scale) -> Int32 {
-    // Rounding a quotient of two float32 numbers to 53 bits first does not change its rounding to 24.
-    let quotient = SoftwareDouble(value).divided(by: scale)
-    return quotient.roundedToSingle()?.roundedToInteger() ?? 0x100_0000
   }
 
   @inline(__always)

@@ -4,7 +4,7 @@
 package struct ChannelScales {
   private let input: Scale
   private let output: Scale
-  private let weights: Tensor
+  let weights: Tensor
   /// Output channels.
   package let channels: Int
 
@@ -32,7 +32,7 @@ package struct ChannelScales {
   package func pair(_ channel: Int) throws(ModelError) -> QuantizedMultiplier {
     let scale = try weights.quantization.scale(
       weights.quantization.count == 1 ? 0 : channel, of: weights.index)
-    return QuantizedMultiplier(SoftwareDouble(input).times(SoftwareDouble(scale)).divided(by: output))
+    return QuantizedMultiplier(input, times: scale, by: output)
   }
 
   /// Writes all pairs, multiplier and shift in turn.

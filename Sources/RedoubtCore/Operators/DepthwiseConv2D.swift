@@ -15,7 +15,12 @@ public enum DepthwiseConv2D: Operator {
   }
 
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
-    .runs(scratchBytes: try parameters(node).scales.scratchBytes)
+    .runs(scratchBytes: scratchBytes(try parameters(node)))
+  }
+
+  private static func scratchBytes(_ p: ConvolutionParameters) -> Int {
+    unsafe DualMacDepthwise.scratchBytes(
+      taps: p.window.rows.filter &* p.window.columns.filter, channels: p.scales.channels)
   }
 
   public static func macs(_ node: Node) throws(ModelError) -> Int {
@@ -24,8 +29,17 @@ public enum DepthwiseConv2D: Operator {
   }
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
-    var clean = CleanDatapath()
-    try run(node, memory, &clean)
+    guard DualMac.isAvailable else {
+      var clean = CleanDatapath()
+      return try run(node, memory, &clean)
+    }
+    let p = try parameters(node)
+    let input = try memory.read(p.input, as: Int8.self)
+    let weights = try memory.read(p.weights, as: Int8.self)
+    let bias = try memory.readBias(p.bias)
+    var scratch = try memory.scratch(node, scratchBytes(p) / 4, of: Int32.self)
+    var output = try memory.write(p.output, as: Int8.self)
+    try unsafe DualMacDepthwise.run(p, input, weights, bias, &scratch, &output)
   }
 
   /// Runs the reference kernel on a datapath.

@@ -6,8 +6,11 @@ public enum FullyConnected<Engine: ReferenceEngine>: Operator {
   private static var optionsType: UInt8 { 8 }
 
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
-    let p = try FullyConnectedParameters(node)
-    return .runs(scratchBytes: p.perChannel?.scratchBytes ?? 0)
+    .runs(scratchBytes: scratchBytes(try FullyConnectedParameters(node)))
+  }
+
+  private static func scratchBytes(_ p: FullyConnectedParameters) -> Int {
+    unsafe DualMacFullyConnected.scratchBytes(depth: p.weights.shape[1], channels: p.perChannel?.channels ?? 1)
   }
 
   public static func macs(_ node: Node) throws(ModelError) -> Int {
@@ -16,8 +19,18 @@ public enum FullyConnected<Engine: ReferenceEngine>: Operator {
   }
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
-    var clean = CleanDatapath()
-    try run(node, memory, &clean)
+    // The fast kernel rounds twice.
+    guard DualMac.isAvailable, !Engine.isLiteRT else {
+      var clean = CleanDatapath()
+      return try run(node, memory, &clean)
+    }
+    let p = try FullyConnectedParameters(node)
+    let input = try memory.read(p.input, as: Int8.self)
+    let weights = try memory.read(p.weights, as: Int8.self)
+    let bias = try memory.readBias(p.bias)
+    var scratch = try memory.scratch(node, scratchBytes(p) / 4, of: Int32.self)
+    var output = try memory.write(p.output, as: Int8.self)
+    try unsafe DualMacFullyConnected.run(p, input, weights, bias, &scratch, &output)
   }
 
   /// Runs the reference kernel on a datapath.
@@ -116,8 +129,7 @@ package struct FullyConnectedParameters {
     outputZeroPoint = try output.zeroPoint()
     if weights.quantization.count == 1 {
       weightOffset = 0 &- (try weights.zeroPoint())
-      let product = SoftwareDouble(try input.scale()).times(SoftwareDouble(try weights.scale()))
-      perTensor = QuantizedMultiplier(product.divided(by: try output.scale()))
+      perTensor = QuantizedMultiplier(try input.scale(), times: try weights.scale(), by: try output.scale())
       perChannel = nil
     } else {
       weightOffset = 0

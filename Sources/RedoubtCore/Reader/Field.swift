@@ -7,13 +7,17 @@ public struct Field: Equatable, Sendable {
     case file, model, operatorCode, subgraph, tensor, quantization, operation, buffer, metadata, options
   }
 
-  public let table: Table
-  public let slot: UInt8
+  /// Slot in the upper byte, table in the lower: one word, so that a field is one operand of a call.
+  let packed: UInt16
+
+  public var table: Table { Table(rawValue: UInt8(truncatingIfNeeded: packed)) ?? .file }
+  public var slot: UInt8 { UInt8(truncatingIfNeeded: packed &>> 8) }
 
   public init(_ table: Table, _ slot: UInt8) {
-    self.table = table
-    self.slot = slot
+    packed = UInt16(slot) &<< 8 | UInt16(table.rawValue)
   }
+
+  init(packed: UInt16) { self.packed = packed }
 
   /// A field of an operator's builtin options; the slots depend on the operator.
   public static func option(_ slot: UInt8) -> Field { Field(.options, slot) }

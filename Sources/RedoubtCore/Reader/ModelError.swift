@@ -36,23 +36,34 @@ public struct ModelError: Error, Equatable {
     case outsideArena
   }
 
-  /// What is wrong.
-  public var reason: Reason
-  /// The table and field of the file that shows it.
-  public var field: Field
-  /// Row of that table (tensor, operator, buffer, … index), 0 for the tables that exist once.
-  public var index: UInt16
-  /// Operator that was being read, `noOperator` outside of operators.
-  public var operatorIndex: UInt16 = ModelError.noOperator
+  /// Operator in the upper half, row in the lower.
+  private var place: UInt32
+  /// Reason, table and slot in a byte each, from the lowest.
+  ///
+  /// Whole words, because an error crosses every call of the reader: a struct of bytes is taken apart and put
+  /// together again at each of them.
+  private var cause: UInt32
   /// A number that belongs to `reason`, else 0.
   public var value: Int32
 
+  /// What is wrong.
+  public var reason: Reason { Reason(rawValue: UInt8(truncatingIfNeeded: cause)) ?? .notAModel }
+  /// The table and field of the file that shows it.
+  public var field: Field { Field(packed: UInt16(truncatingIfNeeded: cause &>> 8)) }
+  /// Row of that table (tensor, operator, buffer, … index), 0 for the tables that exist once.
+  public var index: UInt16 { UInt16(truncatingIfNeeded: place) }
+  /// Operator that was being read, `noOperator` outside of operators.
+  public var operatorIndex: UInt16 {
+    get { UInt16(truncatingIfNeeded: place &>> 16) }
+    set { place = UInt32(newValue) &<< 16 | place & 0xffff }
+  }
+
   public static let noOperator: UInt16 = 0xffff
 
+  @inline(never)
   public init(_ reason: Reason, _ field: Field, index: Int = 0, value: Int = 0) {
-    self.reason = reason
-    self.field = field
-    self.index = UInt16(clamping: index)
+    place = UInt32(Self.noOperator) &<< 16 | UInt32(UInt16(clamping: index))
+    cause = UInt32(field.packed) &<< 8 | UInt32(reason.rawValue)
     self.value = Int32(clamping: value)
   }
 }

@@ -10,6 +10,7 @@
 #include "redoubt_depthwise.h"
 #include "redoubt_difference.h"
 #include "redoubt_dot_product_limit.h"
+#include "redoubt_dual_mac.h"
 #include "redoubt_isa.h"
 #include "redoubt_quantisation.h"
 #include "redoubt_window.h"

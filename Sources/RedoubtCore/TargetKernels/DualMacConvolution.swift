@@ -1,0 +1,147 @@
+import RedoubtIntrinsics
+
+/// CONV_2D with two multiply-accumulates in one instruction: the inputs of four output pixels are expanded to 16 bits
+/// into a column, on which each output channel's weights, read once from the file, make four dot products.
+///
+/// Gives the reference kernel's bytes for every operand.
+@unsafe package enum DualMacConvolution {
+  /// Output pixels of a column.
+  private static let pixels = 4
+
+  /// Channels whose sums are kept before they are requantised.
+  private static let blockChannels = 16
+
+  /// Scratch bytes: the channel table, the sums of a block of channels, the column, a line of gathered inputs.
+  package static func scratchBytes(filterCount count: Int, channels: Int) -> Int {
+    channels &* ChannelTable.bytesPerChannel &+ blockChannels &* 16 &+ (count &+ 3) / 4 &* 36
+  }
+
+  /// The inputs of one output pixel and one group: where filter elements meet them, and where they go.
+  private struct Patch {
+    let rows, columns: WindowAxis
+    /// Elements from one input pixel to the next, and those of the group among them.
+    let depth, filterDepth: Int
+    let offsets: UInt32
+    /// Behind the origins whose windows lie inside the input.
+    let innerEnd: Int
+    /// The zero point as four bytes: what stands in the padding.
+    var padding: UInt32
+    /// Where bytes are gathered before they are expanded.
+    let line: UnsafeMutablePointer<Int8>
+
+    /// Expands the patch at an output position.
+    ///
+    /// - Parameters:
+    ///   - input: First element of the group in the image's first pixel.
+    ///   - column: The pixel's lane.
+    @inline(never)
+    mutating func expand(
+      _ input: UnsafePointer<Int8>, y: Int, x: Int, to column: UnsafeMutablePointer<UInt32>
+    ) {
+      let (top, left) = (rows.origin(y), columns.origin(x))
+      // Most windows lie inside the input; the others cost two divisions.
+      let isInner = left >= 0 && left < innerEnd
+      let taps = isInner ? 0..<columns.filter : columns.elements(from: left)
+      // Whole words go straight to the column; other counts are gathered first.
+      let isWhole = filterDepth & 3 == 0
+      let isContiguous = columns.dilation == 1 && filterDepth == depth
+      var target = unsafe column
+      var byte = unsafe line
+      unsafe withUnsafePointer(to: &padding) { word in
+        let pad = unsafe UnsafeRawPointer(word).assumingMemoryBound(to: Int8.self)
+        var row = top
+        for _ in 0..<rows.filter {
+          let isInside = row >= 0 && row < rows.input
+          let (lower, upper) = isInside ? (taps.lowerBound, taps.upperBound) : (columns.filter, columns.filter)
+          var tap = 0
+          while tap < columns.filter {
+            let isPadding = tap < lower || tap >= upper
+            let end = tap < lower ? lower : tap >= upper ? columns.filter : isContiguous ? upper : tap &+ 1
+            let count = (end &- tap) &* filterDepth
+            let place = (row &* columns.input &+ left &+ tap &* columns.dilation) &* depth
+            let source = unsafe isPadding ? pad : input + place
+            if isWhole {
+              unsafe redoubt_expand_to_column(target, source, isPadding ? 0 : 4, count &>> 2, offsets)
+              unsafe target += count &* 2
+            } else {
+              unsafe redoubt_gather(byte, source, isPadding ? 0 : 1, count)
+              unsafe byte += count
+            }
+            tap = end
+          }
+          row = row &+ rows.dilation
+        }
+      }
+      if !isWhole {
+        let groups = (rows.filter &* columns.filter &* filterDepth &+ 3) &>> 2
+        unsafe redoubt_expand_to_column(column, line, 4, groups, offsets)
+      }
+    }
+  }
+
+  /// - Parameters:
+  ///   - bias: One per channel, or none.
+  ///   - scratch: `scratchBytes`.
+  @inline(never)
+  package static func run(
+    _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
+    _ scratch: inout MutableSpan<Int32>, _ output: inout MutableSpan<Int8>
+  ) throws(ModelError) {
+    let (rows, columns) = (p.window.rows, p.window.columns)
+    let (depth, filterDepth, channels) = (p.input.shape[3], p.weights.shape[3], p.scales.channels)
+    let count = rows.filter &* columns.filter &* filterDepth
+    let groups = depth / filterDepth
+    let channelsPerGroup = channels / groups
+    let table = unsafe ChannelTable(
+      unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
+    let isFast = try p.scales.fill(table, bias, products: count)
+    let sums = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(
+      to: redoubt_four_sums.self)
+    let column = unsafe UnsafeMutableRawPointer(sums + blockChannels).assumingMemoryBound(to: UInt32.self)
+    let line = unsafe UnsafeMutableRawPointer(column + (count &+ 3) / 4 &* 8).assumingMemoryBound(to: Int8.self)
+    var patch = unsafe Patch(
+      rows: rows, columns: columns, depth: depth, filterDepth: filterDepth,
+      offsets: redoubt_both_lanes(p.inputOffset),
+      innerEnd: columns.input &- (columns.filter &- 1) &* columns.dilation,
+      padding: UInt32(truncatingIfNeeded: (0 &- p.inputOffset) & 0xff) &* 0x0101_0101, line: line)
+    let isPointwise = rows.filter &* columns.filter == 1 && filterDepth & 3 == 0
+    let total = rows.output &* columns.output
+    // The last four pixels may overlap those before: a result computed twice is the same.
+    let block = total >= pixels ? pixels : 1
+    var (image, result) = unsafe (input.unsafeStart, output.unsafeStart)
+    for _ in 0..<p.input.shape[0] {
+      for group in 0..<groups {
+        var next = 0
+        while next < total {
+          let first = min(next, total &- block)
+          for lane in 0..<pixels {
+            let pixel = first &+ (block == 1 ? 0 : lane)
+            let y = pixel / columns.output
+            let x = pixel &- y &* columns.output
+            let source = unsafe image + group &* filterDepth
+            if isPointwise {
+              let place = (rows.origin(y) &* columns.input &+ columns.origin(x)) &* depth
+              unsafe redoubt_expand_to_column(column + lane, source + place, 4, count &>> 2, patch.offsets)
+            } else {
+              unsafe patch.expand(source, y: y, x: x, to: column + lane)
+            }
+          }
+          var channel = group &* channelsPerGroup
+          let end = channel &+ channelsPerGroup
+          while channel < end {
+            let some = min(blockChannels, end &- channel)
+            unsafe redoubt_dot_columns(sums, some, column, weights.unsafeStart + channel &* count, count)
+            let entry = unsafe table.entries + channel
+            let place = unsafe result + (first &* channels &+ channel)
+            let step = block == 1 ? 0 : channels
+            unsafe table.store(sums, some, isFast: isFast, entry, to: place, step: step)
+            channel = channel &+ some
+          }
+          next = next &+ block
+        }
+      }
+      unsafe image += rows.input &* columns.input &* depth
+      unsafe result += total &* channels
+    }
+  }
+}

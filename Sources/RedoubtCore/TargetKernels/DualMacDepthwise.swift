@@ -1,0 +1,122 @@
+import RedoubtIntrinsics
+
+/// DEPTHWISE_CONV_2D for four neighbouring channels at a time: their inputs are one word of memory, expanded to 16 bits
+/// by two instructions, and each product is accumulated by one.
+///
+/// Gives the reference kernel's bytes for every operand.
+@unsafe package enum DualMacDepthwise {
+  /// Channels that are computed together.
+  private static let lanes = 4
+
+  /// Scratch bytes: the channel table, the expanded weights of four channels, and four sums.
+  package static func scratchBytes(taps: Int, channels: Int) -> Int {
+    channels &* ChannelTable.bytesPerChannel &+ taps &* 8 &+ 16
+  }
+
+  /// One of the two axes of the image, and what a step along it means in memory.
+  private struct Axis {
+    let window: WindowAxis
+    /// Bytes from a pixel to the next in input and output, elements in the filter.
+    let inputStep, outputStep, filterStep: Int
+
+    init(_ window: WindowAxis, inputStep: Int, outputStep: Int, filterStep: Int) {
+      self.window = window
+      self.inputStep = inputStep
+      self.outputStep = outputStep
+      self.filterStep = filterStep
+    }
+  }
+
+  /// - Parameters:
+  ///   - bias: One per channel, or none.
+  ///   - scratch: `scratchBytes`.
+  @inline(never)
+  package static func run(
+    _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
+    _ scratch: inout MutableSpan<Int32>, _ output: inout MutableSpan<Int8>
+  ) throws(ModelError) {
+    let (depth, channels) = (p.input.shape[3], p.scales.channels)
+    let table = unsafe ChannelTable(
+      unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
+    let taps = p.window.rows.filter &* p.window.columns.filter
+    _ = try p.scales.fill(table, bias, products: taps)
+    let filter = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(to: UInt32.self)
+    let sums = unsafe UnsafeMutableRawPointer(filter + 2 &* taps).assumingMemoryBound(to: redoubt_four_sums.self)
+    // Neighbouring pixels along the longer axis are computed in one go, except at its two ends.
+    var outer = Axis(
+      p.window.rows, inputStep: p.window.columns.input &* depth, outputStep: p.window.columns.output &* channels,
+      filterStep: p.window.columns.filter)
+    var inner = Axis(p.window.columns, inputStep: depth, outputStep: channels, filterStep: 1)
+    if outer.window.output > inner.window.output { (outer, inner) = (inner, outer) }
+    let (lineStep, tapStep) = (
+      outer.window.dilation &* outer.inputStep, inner.window.dilation &* inner.inputStep
+    )
+    // The first inner position behind those whose windows lie inside the input.
+    let extent = (inner.window.filter &- 1) &* inner.window.dilation &+ 1
+    let innerEnd = min(
+      inner.window.output, (inner.window.input &- extent &+ inner.window.padding) / inner.window.stride &+ 1)
+    let multiplier = channels / depth
+    // Channels that do not come in fours, or share an input, go one by one, in the first lane.
+    let width = multiplier == 1 && channels & 3 == 0 ? lanes : 1
+    let offsets = redoubt_both_lanes(p.inputOffset)
+    let images = p.input.shape[0]
+    var channel = 0
+    while channel < channels {
+      var tap = unsafe filter
+      for a in 0..<outer.window.filter {
+        for b in 0..<inner.window.filter {
+          let place = (a &* outer.filterStep &+ b &* inner.filterStep) &* channels &+ channel
+          let bytes = unsafe redoubt_load_some(weights.unsafeStart + place, width)
+          unsafe tap[0] = redoubt_even_lanes(0, bytes)
+          unsafe tap[1] = redoubt_odd_lanes(0, bytes)
+          unsafe tap += 2
+        }
+      }
+      let entry = unsafe UnsafePointer(table.entries + channel)
+      let isFast = unsafe width == lanes && table.areFast(entry)
+      var image = unsafe input.unsafeStart + channel / multiplier
+      var result = unsafe output.unsafeStart + channel
+      for _ in 0..<images {
+        for a in 0..<outer.window.output {
+          let origin = outer.window.origin(a)
+          let rows = outer.window.elements(from: origin)
+          let line = unsafe image + (origin &+ rows.lowerBound &* outer.window.dilation) &* outer.inputStep
+          var place = unsafe result + a &* outer.outputStep
+          var b = 0
+          while b < inner.window.output {
+            let start = inner.window.origin(b)
+            let columns = inner.window.elements(from: start)
+            let (lower, count) = (columns.lowerBound, columns.upperBound &- columns.lowerBound)
+            let pixels = isFast && count == inner.window.filter ? max(1, innerEnd &- b) : 1
+            let source = unsafe line + (start &* inner.inputStep &+ lower &* tapStep)
+            let first = unsafe filter + 2 &* (rows.lowerBound &* inner.window.filter &+ lower)
+            let (skip, height) = (inner.window.filter &- count, rows.upperBound &- rows.lowerBound)
+            if width == 1 {
+              let sum = unsafe redoubt_add_channel_taps(
+                source, tapStep, lineStep, first, skip, height, count, p.inputOffset)
+              unsafe table.store(sum, entry, to: place)
+            } else if count > 0, height > 0 {
+              unsafe redoubt_depthwise_pixels(
+                pixels, source, inner.window.stride &* inner.inputStep, tapStep, lineStep, first, skip, height,
+                count, offsets, entry, isFast ? nil : sums, place, inner.outputStep)
+            } else {
+              // A dilated window can miss the input altogether.
+              unsafe sums.pointee = redoubt_four_sums()
+            }
+            if width != 1, !isFast || count == 0 || height == 0 {
+              unsafe table.store(sums.pointee.first, entry, to: place)
+              unsafe table.store(sums.pointee.second, entry + 1, to: place + 1)
+              unsafe table.store(sums.pointee.third, entry + 2, to: place + 2)
+              unsafe table.store(sums.pointee.fourth, entry + 3, to: place + 3)
+            }
+            unsafe place += pixels &* inner.outputStep
+            b = b &+ pixels
+          }
+        }
+        unsafe image += p.window.rows.input &* p.window.columns.input &* depth
+        unsafe result += p.window.rows.output &* p.window.columns.output &* channels
+      }
+      channel = channel &+ width
+    }
+  }
+}

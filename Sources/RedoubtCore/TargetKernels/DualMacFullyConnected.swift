@@ -1,0 +1,57 @@
+import RedoubtIntrinsics
+
+/// FULLY_CONNECTED with two multiply-accumulates in one instruction: the input is expanded to 16 bits once and meets each
+/// output channel's weights as they lie in the file.
+///
+/// Gives the reference kernel's bytes, rounded twice, for every operand.
+@unsafe package enum DualMacFullyConnected {
+  /// Channels whose sums are kept before they are requantised.
+  private static let blockChannels = 32
+
+  /// Scratch bytes: the sums of a block of channels, the channel table, one entry where all channels share one scale, and the expanded input.
+  package static func scratchBytes(depth: Int, channels: Int) -> Int {
+    blockChannels &* 4 &+ channels &* ChannelTable.bytesPerChannel &+ (depth &+ 3) / 4 &* 8
+  }
+
+  /// - Parameters:
+  ///   - bias: One per channel, or none.
+  ///   - scratch: `scratchBytes`.
+  @inline(never)
+  package static func run(
+    _ p: FullyConnectedParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
+    _ scratch: inout MutableSpan<Int32>, _ output: inout MutableSpan<Int8>
+  ) throws(ModelError) {
+    let (depth, channels) = (p.weights.shape[1], p.weights.shape[0])
+    let table = unsafe ChannelTable(
+      unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
+    if let scales = p.perChannel {
+      _ = try scales.fill(table, nil, products: depth)
+    } else {
+      _ = table.set(0, bias: nil, p.perTensor, products: depth)
+    }
+    let entryStep = p.perChannel == nil ? 0 : 1
+    let sums = unsafe UnsafeMutableRawPointer(table.entries + (p.perChannel?.channels ?? 1))
+      .assumingMemoryBound(to: Int32.self)
+    let line = unsafe UnsafeMutableRawPointer(sums + blockChannels).assumingMemoryBound(to: UInt32.self)
+    let (offsets, weightOffsets) = (redoubt_both_lanes(p.inputOffset), redoubt_both_lanes(p.weightOffset))
+    var (source, place) = unsafe (input.unsafeStart, output.unsafeStart)
+    for _ in 0..<p.batches {
+      unsafe redoubt_expand_to_row(line, source, depth, offsets)
+      var entry = unsafe UnsafePointer(table.entries)
+      var channel = 0
+      while channel < channels {
+        let some = min(blockChannels, channels &- channel)
+        unsafe redoubt_dot_rows(
+          sums, some, line, weights.unsafeStart + channel &* depth, depth, weightOffsets)
+        for i in 0..<some {
+          unsafe table.store(
+            sums[i], bias: bias.isEmpty ? 0 : bias[unchecked: channel &+ i], entry, to: place)
+          unsafe entry += entryStep
+          unsafe place += 1
+        }
+        channel = channel &+ some
+      }
+      unsafe source += depth
+    }
+  }
+}
