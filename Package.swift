@@ -37,6 +37,10 @@ let package = Package(
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
+    .target(
+      name: "RedoubtHardening",
+      dependencies: ["RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      exclude: ["README.md"]),
     .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
     .executableTarget(
       name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
@@ -63,6 +67,12 @@ let package = Package(
       dependencies: [
         "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
         "TemporaryFiles",
+      ]),
+    .testTarget(
+      name: "RedoubtHardeningTests",
+      dependencies: [
+        "RedoubtHardening", "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore",
+        "ModelFixtures", "TemporaryFiles",
       ]),
     .testTarget(
       name: "RedoubtReportTests",
