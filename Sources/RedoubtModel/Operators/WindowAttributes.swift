@@ -37,7 +37,7 @@ public struct WindowAttributes: Equatable, Sendable {
   /// - Parameters:
   ///   - input: [N, H, W, C], no dimension 0.
   ///   - kernelRows, kernelColumns: Cells of the window, at least 1.
-  func geometry(
+  package func geometry(
     input: [Int], kernelRows: Int, kernelColumns: Int
   ) throws(GraphError) -> (rows: WindowGeometry, columns: WindowGeometry) {
     (
@@ -52,16 +52,16 @@ public struct WindowAttributes: Equatable, Sendable {
 }
 
 /// Positions of a window along one dimension.
-struct WindowGeometry: Equatable, Sendable {
-  let input: Int
+package struct WindowGeometry: Equatable, Sendable {
+  package let input: Int
   /// Cells of the window; neighbours are `dilation` inputs apart.
-  let kernel: Int
-  let stride: Int
-  let dilation: Int
+  package let kernel: Int
+  package let stride: Int
+  package let dilation: Int
   /// Number of positions.
-  let output: Int
+  package let output: Int
   /// Padding cells before the first input.
-  let before: Int
+  package let before: Int
 
   init(
     input: Int, kernel: Int, stride: Int, dilation: Int, padding: WindowAttributes.Padding
@@ -90,12 +90,12 @@ struct WindowGeometry: Equatable, Sendable {
   }
 
   /// Input of window cell `cell` at position `position`; outside `0 ..< input` in the padding.
-  func source(_ position: Int, _ cell: Int) -> Int { position * stride + cell * dilation - before }
+  package func source(_ position: Int, _ cell: Int) -> Int { position * stride + cell * dilation - before }
 }
 
 extension WindowAttributes {
   /// Positions of a pooling window, which is not dilated.
-  func poolGeometry(
+  package func poolGeometry(
     input: [Int], filter: SpatialExtent
   ) throws(GraphError) -> (rows: WindowGeometry, columns: WindowGeometry) {
     guard dilations == .one else { throw GraphError("A pooling window with dilation is not supported.") }
