@@ -41,9 +41,12 @@ let package = Package(
       name: "RedoubtHardening",
       dependencies: ["RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
-    .target(name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel"], exclude: ["README.md"]),
+    .target(
+      name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtHardening"],
+      exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtReport"], exclude: ["README.md"]),
+      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtHardening", "RedoubtReport"],
+      exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),
     .target(name: "TemporaryFiles", path: "Tests/TemporaryFiles"),

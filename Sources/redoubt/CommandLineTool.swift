@@ -1,3 +1,4 @@
+import RedoubtHardening
 import RedoubtHost
 import RedoubtModel
 
@@ -28,7 +29,7 @@ enum CommandLineTool {
     case FileError.missing: .noSuchFile
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
-    case is ModelFileError: .unreadableData
+    case is ModelFileError, is GraphError, is RankingError: .unreadableData
     // A model that was accepted must run: whatever else arrives here is our mistake.
     default: .internalError
     }

@@ -1,7 +1,9 @@
 /// The commands of the tool.
 enum CommandList {
   /// In the order of the help.
-  static let all: [any Command.Type] = [Inspect.self, Run.self, Evaluate.self, Bench.self]
+  static let all: [any Command.Type] = [
+    Inspect.self, Run.self, Evaluate.self, Bench.self, Rank.self,
+  ]
 
   static var names: [String] { all.map { $0.syntax.name } }
 }
