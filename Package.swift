@@ -33,7 +33,7 @@ let package = Package(
       exclude: ["README.md"]),
     .target(
       name: "RedoubtBoards", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
-      exclude: ["README.md"]),
+      exclude: ["README.md"], resources: [.embedInCode("Profiles")]),
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
@@ -65,6 +65,8 @@ let package = Package(
     .testTarget(
       name: "RedoubtModelTests",
       dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles"]),
+    .testTarget(
+      name: "RedoubtBoardsTests", dependencies: ["RedoubtBoards", "RedoubtHost", "TemporaryFiles"]),
     .testTarget(
       name: "RedoubtFaultsTests",
       dependencies: [
