@@ -47,16 +47,21 @@ let package = Package(
       dependencies: ["RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       path: "firmware-sim/RedoubtFirmware", exclude: ["README.md"]),
     .target(
+      name: "RedoubtHardening",
+      dependencies: ["RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      exclude: ["README.md"]),
+    .target(
       name: "RedoubtReport",
       dependencies: [
-        "RedoubtFirmware", "RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer", "RedoubtModel", "RedoubtCore",
+        "RedoubtFirmware", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer",
+        "RedoubtModel", "RedoubtCore",
       ],
       exclude: ["README.md"]),
     .executableTarget(
       name: "redoubt",
       dependencies: [
-        "RedoubtFirmware", "RedoubtCodegen", "RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer", "RedoubtHost",
-        "RedoubtModel", "RedoubtReport",
+        "RedoubtFirmware", "RedoubtCodegen", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards",
+        "RedoubtQuantizer", "RedoubtHost", "RedoubtModel", "RedoubtReport",
       ],
       exclude: ["README.md"]),
 
@@ -94,6 +99,12 @@ let package = Package(
       name: "RedoubtCodegenTests",
       dependencies: [
         "RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
+      ]),
+    .testTarget(
+      name: "RedoubtHardeningTests",
+      dependencies: [
+        "RedoubtHardening", "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore",
+        "ModelFixtures", "TemporaryFiles",
       ]),
     .testTarget(
       name: "RedoubtFirmwareTests",

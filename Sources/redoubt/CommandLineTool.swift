@@ -2,6 +2,7 @@ import RedoubtBoards
 import RedoubtCodegen
 import RedoubtFaults
 import RedoubtFirmware
+import RedoubtHardening
 import RedoubtHost
 import RedoubtModel
 
@@ -33,7 +34,7 @@ enum CommandLineTool {
     case FileError.missing: .noSuchFile
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
-    case is ModelFileError, is NetworkFileError, is CodegenError: .unreadableData
+    case is ModelFileError, is NetworkFileError, is CodegenError, is GraphError, is RankingError: .unreadableData
     case let error as CampaignError: error.isUsage ? .wrongUsage : .unreadableData
     case is FaultSpaceError: .wrongUsage
     case BoardError.unknown: .wrongUsage

@@ -2,9 +2,9 @@
 ///
 /// Computed in double precision with basic arithmetic only; the relative error before rounding to float32 is
 /// below 10^−13.
-enum Exponential {
+package enum Exponential {
   /// e^x; infinite above 709, 0 below −745.
-  static func exp(_ x: Double) -> Double {
+  package static func exp(_ x: Double) -> Double {
     if x > 709 { return .infinity }
     if x < -745 { return 0 }
     if x.isNaN { return x }

@@ -95,7 +95,7 @@ package struct WindowGeometry: Equatable, Sendable {
 
 extension WindowAttributes {
   /// Positions of a pooling window, which is not dilated.
-  func poolGeometry(
+  package func poolGeometry(
     input: [Int], filter: SpatialExtent
   ) throws(GraphError) -> (rows: WindowGeometry, columns: WindowGeometry) {
     guard dilations == .one else { throw GraphError("A pooling window with dilation is not supported.") }

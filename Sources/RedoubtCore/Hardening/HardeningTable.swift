@@ -1,0 +1,157 @@
+/// The metadata entry `redoubt.hardening`, read in place: which units of a model are protected, and where their
+/// copies are.
+///
+/// Holds positions only; every word is checked each time it is used, since the entry may be struck like the rest of
+/// the file. Format: docs/hardening-format.md.
+public struct HardeningTable {
+  let model: Model
+  /// Byte position of the entry in the file, and its length.
+  private let position, byteCount: Int
+  /// Entries of the two lists.
+  public let tensorCount, unitCount: Int
+  /// Bytes that each activation bank must have.
+  public let activationBytes: Int
+  let bank1, bank2: ReplicaBank?
+
+  /// Reads the entry of a model whose banks are buffers of the file.
+  ///
+  /// - Returns: Nil where the model is not hardened.
+  /// - Throws: `HardeningError` for an entry or a bank that cannot be used; a damaged list of metadata counts as
+  ///   an entry that is no table.
+  public init?(_ model: Model) throws(HardeningError) {
+    try self.init(model, nil)
+  }
+
+  /// Reads the entry of a model whose banks have been put into memories of their own.
+  public init?(_ model: Model, bank1: ModelBytes, bank2: ModelBytes) throws(HardeningError) {
+    try self.init(model, (ReplicaBank(bank1), ReplicaBank(bank2)))
+  }
+
+  private init?(_ model: Model, _ given: (ReplicaBank, ReplicaBank)?) throws(HardeningError) {
+    guard let data = try Self.entry(model) else { return nil }
+    typealias Header = HardeningFormat.Header
+    self.model = model
+    (position, byteCount) = (data.position, data.count)
+    func header(_ i: Int) throws(HardeningError) -> UInt32 {
+      guard let word = model.bytes.load(data.position &+ 4 &* i, as: UInt32.self), 4 &* i < data.count else {
+        throw HardeningError(.wrongLength, word: i, value: data.count)
+      }
+      return word
+    }
+    let magic = try header(Header.magic)
+    let version = try header(Header.version)
+    guard magic == HardeningFormat.magic, version == HardeningFormat.version else {
+      throw HardeningError(
+        .notATable, word: magic == HardeningFormat.magic ? Header.version : Header.magic,
+        value: Int(Int32(bitPattern: magic == HardeningFormat.magic ? version : magic)))
+    }
+    // Counts are bounded by the length before they are multiplied.
+    tensorCount = Int(truncatingIfNeeded: min(try header(Header.tensorCount), 0xff_ffff))
+    unitCount = Int(truncatingIfNeeded: min(try header(Header.unitCount), 0xff_ffff))
+    let words =
+      Header.words &+ tensorCount &* HardeningFormat.TensorEntry.words
+      &+ unitCount &* HardeningFormat.UnitEntry.words
+    guard data.count == 4 &* words else {
+      throw HardeningError(.wrongLength, word: Header.tensorCount, value: data.count)
+    }
+    let activations = try header(Header.activationBytes)
+    guard activations <= UInt32(Int32.max), activations & 3 == 0 else {
+      throw HardeningError(.outsideBank, word: Header.activationBytes, value: Int(Int32.max))
+    }
+    activationBytes = Int(truncatingIfNeeded: activations)
+    let bankBytes = try header(Header.bankBytes)
+    guard bankBytes > 0 else {
+      (bank1, bank2) = (nil, nil)
+      return
+    }
+    guard bankBytes <= UInt32(Int32.max), bankBytes & 3 == 0 else {
+      throw HardeningError(.outsideBank, word: Header.bankBytes, value: Int(Int32.max))
+    }
+    let identity = try header(Header.identity)
+    let first: ReplicaBank
+    let second: ReplicaBank
+    if let given {
+      (first, second) = given
+    } else {
+      first = try Self.bank(1, model, buffer: try header(Header.bankBuffer1))
+      second = try Self.bank(2, model, buffer: try header(Header.bankBuffer2))
+    }
+    try first.check(number: 1, byteCount: Int(truncatingIfNeeded: bankBytes), identity: identity)
+    try second.check(number: 2, byteCount: Int(truncatingIfNeeded: bankBytes), identity: identity)
+    (bank1, bank2) = (first, second)
+  }
+
+  private static func entry(_ model: Model) throws(HardeningError) -> FlatVector? {
+    do throws(ModelError) {
+      return try model.metadata(named: HardeningFormat.name)
+    } catch {
+      throw HardeningError(.notATable, word: 0, value: Int(error.value))
+    }
+  }
+
+  private static func bank(
+    _ number: Int, _ model: Model, buffer: UInt32
+  ) throws(HardeningError) -> ReplicaBank {
+    let word = number == 1 ? HardeningFormat.Header.bankBuffer1 : HardeningFormat.Header.bankBuffer2
+    guard buffer > 0, buffer <= UInt32(Int32.max), Int(truncatingIfNeeded: buffer) < model.buffers.count else {
+      throw HardeningError(.bankMissing, word: word, value: number)
+    }
+    do throws(ModelError) {
+      if let data = try model.bufferData(Int(truncatingIfNeeded: buffer)) { return ReplicaBank(data) }
+    } catch {}
+    throw HardeningError(.bankMissing, word: word, value: number)
+  }
+
+  /// Word `i` of the entry.
+  func word(_ i: Int) throws(HardeningError) -> UInt32 {
+    guard i >= 0, i < byteCount / 4, let word = model.bytes.load(position &+ 4 &* i, as: UInt32.self) else {
+      throw HardeningError(.wrongLength, word: i, value: byteCount)
+    }
+    return word
+  }
+
+  /// Entry `i` of the list of tensors.
+  ///
+  /// - Throws: Where it names what the model does not have.
+  public func tensor(_ i: Int) throws(HardeningError) -> ProtectedTensor { try ProtectedTensor(self, i) }
+
+  /// The entry of a tensor that an operator writes; nil where none of its channels is protected.
+  ///
+  /// - Parameter operatorIndex: −1 for the network's input.
+  public func tensor(
+    writtenBy operatorIndex: Int, _ tensor: Int
+  ) throws(HardeningError) -> ProtectedTensor? {
+    for i in 0..<tensorCount {
+      let entry = try self.tensor(i)
+      if entry.operatorIndex == operatorIndex, entry.tensor == tensor { return entry }
+    }
+    return nil
+  }
+
+  /// Reads every entry and every row's tag once, so that whatever is wrong shows at initialisation.
+  public func check() throws(HardeningError) {
+    var units = 0
+    for i in 0..<tensorCount {
+      let entry = try tensor(i)
+      guard entry.firstUnit == units else {
+        throw HardeningError(.outOfRange, word: entry.word, value: entry.firstUnit)
+      }
+      var last = -1
+      for k in 0..<entry.unitCount {
+        let unit = try entry.unit(k)
+        guard unit.channel > last else {
+          throw HardeningError(.outOfRange, word: unit.word, value: unit.channel)
+        }
+        last = unit.channel
+        if let row = try unit.row() {
+          var voter = Voter()
+          _ = try row.pair(&voter)
+        }
+      }
+      units = units &+ entry.unitCount
+    }
+    guard units == unitCount else {
+      throw HardeningError(.outOfRange, word: HardeningFormat.Header.unitCount, value: units)
+    }
+  }
+}
