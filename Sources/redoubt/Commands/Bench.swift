@@ -69,7 +69,7 @@ enum Bench: Command {
     let threads = try number(arguments, jobs, 1...256, default: Machine.current.cores)
     let specification = try DatasetSpecification(parsing: text)
     let path = arguments.positional("MODEL")
-    let records = try RecordEncoder.encodeAll(specification, for: try HostInterpreter(contentsOf: path))
+    let records = try EncodedRecords(try HostInterpreter(contentsOf: path), specification).records
     let progress = ProgressLine("rounds", console: console)
     defer { progress.finish() }
     let benchmark = try FaultBenchmark(
