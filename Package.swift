@@ -77,7 +77,7 @@ let package = Package(
       dependencies: [
         "RedoubtCodegen", "RedoubtFirmware", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
         "TemporaryFiles",
-      ]),
+      ], exclude: ["Golden"]),
     .testTarget(
       name: "RedoubtReportTests",
       dependencies: ["RedoubtReport", "RedoubtModel", "RedoubtHost", "ModelFixtures"]),
