@@ -111,7 +111,7 @@ let package = Package(
       dependencies: [
         "RedoubtCodegen", "RedoubtFirmware", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
         "TemporaryFiles",
-      ]),
+      ], exclude: ["Golden"]),
     .testTarget(
       name: "RedoubtReportTests",
       dependencies: [

@@ -39,7 +39,7 @@ struct NetworkTests {
       model, machine: machine, form: form, input: Array(inputs.prefix(inputs.count / 2)))
     #expect(firmware.output == Array(outputs.prefix(outputs.count / 2)))
     #expect(firmware.matchesHost && firmware.records == 1)
-    #expect(firmware.instructions > 0 && firmware.stackBytes > 0)
+    try Budgets.check(firmware, name: name)
     let sizes = firmware.sizes
     #expect(sizes.arenaBytes <= sizes.ramBytes)
     let data = sizes.flashBytes - sizes.codeBytes

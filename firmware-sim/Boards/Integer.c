@@ -1,6 +1,23 @@
 /* Integer arithmetic that a CPU without the instructions calls for. Only what an image uses is linked. */
 #include <stdint.h>
 
+int __clzsi2(uint32_t value) {
+  int zeros = 0;
+  for (uint32_t bit = 0x80000000u; bit != 0 && (value & bit) == 0; bit >>= 1) zeros++;
+  return zeros;
+}
+
+/* The product modulo 2^64, from halves of 16 bits. */
+static uint64_t multiply(uint64_t a, uint64_t b) {
+  const uint32_t a_low = (uint32_t)a, b_low = (uint32_t)b;
+  const uint32_t a0 = a_low & 0xffff, a1 = a_low >> 16, b0 = b_low & 0xffff, b1 = b_low >> 16;
+  const uint32_t low = a0 * b0, middle = a1 * b0 + (low >> 16), middle2 = a0 * b1 + (middle & 0xffff);
+  const uint32_t high = a1 * b1 + (middle >> 16) + (middle2 >> 16);
+  const uint32_t top = high + (uint32_t)(a >> 32) * b_low + a_low * (uint32_t)(b >> 32);
+  return (uint64_t)top << 32 | (middle2 << 16 | (low & 0xffff));
+}
+
+#if defined(__arm__)
 typedef struct {
   uint32_t quotient, remainder;
 } division;
@@ -27,23 +44,6 @@ static division divide_signed(int32_t dividend, int32_t divisor) {
   return result;
 }
 
-int __clzsi2(uint32_t value) {
-  int zeros = 0;
-  for (uint32_t bit = 0x80000000u; bit != 0 && (value & bit) == 0; bit >>= 1) zeros++;
-  return zeros;
-}
-
-/* The product modulo 2^64, from halves of 16 bits. */
-static uint64_t multiply(uint64_t a, uint64_t b) {
-  const uint32_t a_low = (uint32_t)a, b_low = (uint32_t)b;
-  const uint32_t a0 = a_low & 0xffff, a1 = a_low >> 16, b0 = b_low & 0xffff, b1 = b_low >> 16;
-  const uint32_t low = a0 * b0, middle = a1 * b0 + (low >> 16), middle2 = a0 * b1 + (middle & 0xffff);
-  const uint32_t high = a1 * b1 + (middle >> 16) + (middle2 >> 16);
-  const uint32_t top = high + (uint32_t)(a >> 32) * b_low + a_low * (uint32_t)(b >> 32);
-  return (uint64_t)top << 32 | (middle2 << 16 | (low & 0xffff));
-}
-
-#if defined(__arm__)
 /* The run-time ABI for the Arm architecture, §4.3.1: quotient in r0, remainder in r1. */
 static uint64_t pair(division result) { return (uint64_t)result.remainder << 32 | result.quotient; }
 int32_t __aeabi_idiv(int32_t a, int32_t b) { return (int32_t)divide_signed(a, b).quotient; }

@@ -48,8 +48,7 @@ public struct FirmwareMeasurement: Sendable {
   ///   - progress: Called often with the number of records done and of all; may throw to stop.
   public init(
     _ file: [UInt8], machine: TargetMachine, form: Form = .interpreter, input: [UInt8]? = nil,
-    path: String = "input",
-    stackBytes: Int = ImageLayout.defaultStackBytes, instructionBudget: Int? = nil,
+    path: String = "input", stackBytes: Int = ImageLayout.defaultStackBytes, instructionBudget: Int? = nil,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws {
     guard machine.emulator != nil else { throw FirmwareError.notRunnable(machine) }
@@ -65,6 +64,7 @@ public struct FirmwareMeasurement: Sendable {
     let (image, run) = try builder.cache.withWorkFolder { folder in
       let (application, arenaBytes) = try Self.application(form, host, builder.sources, in: folder)
       layout.arenaBytes = arenaBytes
+      var hasGrown = false
       // The target's kernels may need more scratch memory than the host's: the arena gets what the target asks for.
       while true {
         let image = try builder.build(
@@ -73,7 +73,7 @@ public struct FirmwareMeasurement: Sendable {
           let run = try TargetRun(machine, image: image, layout: layout, records: records, in: folder) {
             try progress($0 / max(1, expected.outputBytes), expected.records)
           }
-          guard let planned = run.report.plannedArenaBytes, planned < layout.arenaBytes else {
+          guard let planned = run.report.plannedArenaBytes, planned < layout.arenaBytes, !hasGrown else {
             return (image, run)
           }
           layout.arenaBytes = planned
@@ -81,6 +81,7 @@ public struct FirmwareMeasurement: Sendable {
           where error.reason == .arenaTooSmall && Int(error.value) > layout.arenaBytes
         {
           layout.arenaBytes = Int(error.value)
+          hasGrown = true
         }
       }
     }
