@@ -37,7 +37,7 @@ check() {  # TRIPLE CPU
   local flags=(
     -target "$triple" -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes
     -strict-memory-safety -warnings-as-errors -wmo -Osize -parse-as-library -swift-version 6 -package-name redoubt
-    -Xfrontend -no-allocations -Xfrontend -disable-stack-protector -Xfrontend -function-sections)
+    -I Sources/RedoubtIntrinsics/include -Xfrontend -no-allocations -Xfrontend -disable-stack-protector -Xfrontend -function-sections)
   case $triple in arm*) flags+=(-Xcc -mfloat-abi=soft) ;; esac
   if [ -n "$cpu" ]; then flags+=(-Xcc "-mcpu=$cpu"); fi
   echo "$triple${cpu:+ $cpu}"

@@ -34,6 +34,10 @@ struct KernelComparison {
         Issue.record(
           "\(path) \(rounding): \(String(describing: first)), \(operation), seed \(SeededGenerator.runSeed)")
       }
+      if rounding == .tflm {
+        let actual = try inferOnCore(file, operands.input, DualMacOperators.self)
+        #expect(actual == expected, "dual multiply-accumulate: \(operation), seed \(SeededGenerator.runSeed)")
+      }
       outputs += expected.count
       inside += expected.count { $0 > oracle.minimum && $0 < oracle.maximum }
     }

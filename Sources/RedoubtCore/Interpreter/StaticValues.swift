@@ -4,6 +4,9 @@
 /// Shapes are static here, so such a tensor has no memory: whoever needs an element asks for it, and it is
 /// found by recursion over the operators that produce it, down to shapes and constants.
 ///
+/// An image without the operators that compute shapes is compiled with `REDOUBT_WITHOUT_SHAPE_OPERATORS`, and then
+/// leaves the recursion out.
+///
 /// The recursion goes strictly backwards in the execution order, at most `maximumDepth` deep, and one value of
 /// this type looks at a bounded number of operators in its life, so that no file makes it work for long.
 public struct StaticValues {
@@ -32,7 +35,11 @@ public struct StaticValues {
       return try Self.constant(i, tensor, node.model.bytes, position)
     }
     try tensor.require(.int32)
+    #if REDOUBT_WITHOUT_SHAPE_OPERATORS
+    throw Self.unknown(tensor.index)
+    #else
     return try computed(i, tensor.index, node)
+    #endif
   }
 
   /// Element `i` of input `k` of `node`, as `element(_:of:readBy:)` gives it.
@@ -55,6 +62,9 @@ public struct StaticValues {
   /// Element `i` of an operator's output. A new operator of this kind adds a line here and in
   /// `isStatic(_:readBy:)`.
   private mutating func element(_ i: Int, from producer: Node) throws(ModelError) -> Int32 {
+    #if REDOUBT_WITHOUT_SHAPE_OPERATORS
+    throw Self.unknown(try producer.outputIndex(0))
+    #else
     switch producer.code {
     case ShapeOf.code: try ShapeOf.element(i, producer, &self)
     case Gather.code: try Gather.element(i, producer, &self)
@@ -68,12 +78,16 @@ public struct StaticValues {
     case Reshape.code, Squeeze.code, ExpandDims.code: try operand(0, i, producer)
     default: throw Self.unknown(try producer.outputIndex(0))
     }
+    #endif
   }
 
   /// True when `element(_:of:readBy:)` can give the elements of an int32 tensor.
   mutating func isStatic(_ tensor: Tensor, readBy node: Node) throws(ModelError) -> Bool {
     if tensor.constantPosition != nil { return true }
     guard tensor.type == .int32 else { return false }
+    #if REDOUBT_WITHOUT_SHAPE_OPERATORS
+    return false
+    #else
     let index = try producer(of: tensor.index, before: node)
     guard index >= 0 else { return false }
     try descend(tensor.index)
@@ -88,6 +102,7 @@ public struct StaticValues {
       return try areStatic(0..<1, of: producer)
     default: return false
     }
+    #endif
   }
 
   private mutating func areStatic(_ inputs: Range<Int>, of node: Node) throws(ModelError) -> Bool {

@@ -33,12 +33,14 @@
   }
 
   /// 32-bit word at a byte offset, nil outside the arena or unaligned.
+  @inline(never)
   func word(_ offset: Int) -> UInt32? {
     guard isInside(offset, 1, of: UInt32.self) else { return nil }
     return unsafe base.load(fromByteOffset: offset, as: UInt32.self)
   }
 
   /// Stores a word; outside the arena nothing is stored and the result is false.
+  @inline(never)
   @discardableResult
   func setWord(_ offset: Int, _ value: UInt32) -> Bool {
     guard isInside(offset, 1, of: UInt32.self) else { return false }

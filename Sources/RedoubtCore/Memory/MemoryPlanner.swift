@@ -51,6 +51,7 @@ enum MemoryPlanner {
   }
 
   /// - Returns: End of the last tensor in the tensor area.
+  @inline(never)
   private static func placeTensors(
     _ model: Model, _ arena: borrowing Arena, _ requests: inout RequestList, in order: RequestList.Order
   ) throws(ModelError) -> Int {

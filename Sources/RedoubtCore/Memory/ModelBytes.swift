@@ -24,10 +24,36 @@
   }
 
   /// Little-endian value of fixed width at `offset`, or nil outside the file. Needs no alignment.
+  ///
+  /// One function per width does the work, whatever the type: the reader asks in hundreds of places.
   @inline(__always)
   func load<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: T.Type) -> T? {
-    guard contains(offset, MemoryLayout<T>.size) else { return nil }
-    return unsafe T(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: T.self))
+    switch MemoryLayout<T>.size {
+    case 1: return load8(offset).map { T(truncatingIfNeeded: $0) }
+    case 2: return load16(offset).map { T(truncatingIfNeeded: $0) }
+    case 4: return load32(offset).map { T(truncatingIfNeeded: $0) }
+    default:
+      guard contains(offset, MemoryLayout<T>.size) else { return nil }
+      return unsafe T(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: T.self))
+    }
+  }
+
+  @inline(never)
+  private func load8(_ offset: Int) -> UInt8? {
+    guard contains(offset, 1) else { return nil }
+    return unsafe base.load(fromByteOffset: offset, as: UInt8.self)
+  }
+
+  @inline(never)
+  private func load16(_ offset: Int) -> UInt16? {
+    guard contains(offset, 2) else { return nil }
+    return unsafe UInt16(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
+  }
+
+  @inline(never)
+  private func load32(_ offset: Int) -> UInt32? {
+    guard contains(offset, 4) else { return nil }
+    return unsafe UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
   /// `count` elements from byte `offset` on, or nil where they leave the file or are not aligned to their size.
@@ -36,6 +62,17 @@
     guard isInside(offset, count, of: type) else { return nil }
     let start = unsafe (base + offset).assumingMemoryBound(to: T.self)
     return unsafe _overrideLifetime(Span(_unsafeStart: start, count: count), copying: ())
+  }
+
+  /// True when all bytes of `count` words from `offset` on lie in the file and are 0.
+  @inline(never)
+  func areZero(_ offset: Int, words count: Int) -> Bool {
+    guard count <= self.count / 4, contains(offset, 4 &* count) else { return false }
+    var seen: UInt32 = 0
+    for i in 0..<count {
+      unsafe seen |= base.loadUnaligned(fromByteOffset: offset &+ 4 &* i, as: UInt32.self)
+    }
+    return seen == 0
   }
 
   /// True when the file holds these UTF-8 bytes at `offset`.

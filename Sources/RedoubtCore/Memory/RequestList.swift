@@ -26,6 +26,7 @@ struct RequestList {
     var bytes: UInt32
   }
 
+  @inline(never)
   func request(_ arena: borrowing Arena, _ i: Int) -> Request {
     let place = start &+ i &* Self.requestBytes
     let life = arena.word(place &+ 4) ?? 0
@@ -34,6 +35,7 @@ struct RequestList {
       bytes: arena.word(place &+ 8) ?? 0)
   }
 
+  @inline(never)
   private func store(_ arena: borrowing Arena, _ i: Int, _ request: Request) -> Bool {
     let place = start &+ i &* Self.requestBytes
     arena.setWord(place, UInt32(truncatingIfNeeded: request.id))
@@ -44,6 +46,7 @@ struct RequestList {
   /// Adds a request.
   ///
   /// - Returns: False when the arena has no room for it.
+  @inline(never)
   mutating func append(_ arena: borrowing Arena, id: Int, step: Int, bytes: Int) -> Bool {
     let step = UInt32(truncatingIfNeeded: step)
     let request = Request(id: id, first: step, last: step, bytes: UInt32(truncatingIfNeeded: bytes))
@@ -61,6 +64,7 @@ struct RequestList {
   /// Largest sum of tensor bytes alive at one step, and the first such step.
   ///
   /// - Parameter tensors: Ids from here on are scratch memory and do not count.
+  @inline(never)
   func peak(_ arena: borrowing Arena, steps: Int, tensors: Int) -> (bytes: Int, step: UInt32) {
     var peak: (bytes: UInt32, step: UInt32) = (0, 0)
     for index in 0..<steps {
@@ -77,6 +81,7 @@ struct RequestList {
   }
 
   /// Bytes of the largest request with an id from `tensors` on.
+  @inline(never)
   func largestScratch(_ arena: borrowing Arena, from tensors: Int) -> Int {
     var largest: UInt32 = 0
     for i in 0..<count {
@@ -116,6 +121,7 @@ struct RequestList {
   }
 
   /// Places every request whose id is below `limit` and that has no place yet, each at the lowest free offset.
+  @inline(never)
   mutating func place(_ arena: borrowing Arena, in order: Order, below limit: Int) {
     while true {
       var next = -1
@@ -140,6 +146,7 @@ struct RequestList {
     isTooLarge = false
   }
 
+  @inline(never)
   private func lowestFreeOffset(_ arena: borrowing Arena, _ new: Request) -> UInt32 {
     var candidate: UInt32 = 0
     for i in 0..<placed {
@@ -155,6 +162,7 @@ struct RequestList {
   /// Gives request `i` of those not placed its offset and moves it to its rank in the front of the list.
   ///
   /// - Returns: False when it overlaps a placed request while both are alive, or leaves the address range.
+  @inline(never)
   @discardableResult
   mutating func place(_ arena: borrowing Arena, _ i: Int, at offset: UInt32) -> Bool {
     let new = request(arena, i)
@@ -176,6 +184,7 @@ struct RequestList {
     return isFree
   }
 
+  @inline(never)
   private mutating func rank(_ arena: borrowing Arena, _ i: Int, _ new: Request, offset: UInt32) {
     // The request at `placed` moves to `i`; then those with a larger offset move up by one.
     _ = store(arena, i, request(arena, placed))

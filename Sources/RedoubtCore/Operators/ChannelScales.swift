@@ -20,12 +20,7 @@ package struct ChannelScales {
     let quantization = weights.quantization
     guard quantization.count == 1 || (quantization.count == channels && quantization.dimension == dimension)
     else { throw weights.error(.quantizationMismatch, .quantizationScale, value: quantization.count) }
-    for i in 0..<quantization.count {
-      _ = try quantization.scale(i, of: weights.index)
-      guard try quantization.zeroPoint(i, of: weights.index) == 0 else {
-        throw weights.error(.quantizationMismatch, .quantizationZeroPoint, value: i)
-      }
-    }
+    try quantization.requireSymmetric(of: weights.index)
   }
 
   /// Multiplier and shift of a channel: input scale × weight scale ÷ output scale in double precision.

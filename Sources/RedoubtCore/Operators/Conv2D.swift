@@ -19,7 +19,7 @@ public enum Conv2D: Operator {
   }
 
   private static func scratchBytes(_ p: ConvolutionParameters) -> Int {
-    unsafe DualMacConvolution.scratchBytes(
+    DualMacConvolution.scratchBytes(
       filterCount: p.weights.shape.count / p.scales.channels, channels: p.scales.channels)
   }
 
@@ -33,13 +33,18 @@ public enum Conv2D: Operator {
       var clean = CleanDatapath()
       return try run(node, memory, &clean)
     }
+    try runDualMac(node, memory)
+  }
+
+  /// Runs the kernel for processors with two multiply-accumulates in one instruction, on any processor.
+  package static func runDualMac(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     let p = try parameters(node)
     let input = try memory.read(p.input, as: Int8.self)
     let weights = try memory.read(p.weights, as: Int8.self)
     let bias = try memory.readBias(p.bias)
     var scratch = try memory.scratch(node, scratchBytes(p) / 4, of: Int32.self)
     var output = try memory.write(p.output, as: Int8.self)
-    try unsafe DualMacConvolution.run(p, input, weights, bias, &scratch, &output)
+    try DualMacConvolution.run(p, input, weights, bias, &scratch, &output)
   }
 
   /// Runs the reference kernel on a datapath.

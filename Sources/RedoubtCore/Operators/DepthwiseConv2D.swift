@@ -19,7 +19,7 @@ public enum DepthwiseConv2D: Operator {
   }
 
   private static func scratchBytes(_ p: ConvolutionParameters) -> Int {
-    unsafe DualMacDepthwise.scratchBytes(
+    DualMacDepthwise.scratchBytes(
       taps: p.window.rows.filter &* p.window.columns.filter, channels: p.scales.channels)
   }
 
@@ -33,13 +33,18 @@ public enum DepthwiseConv2D: Operator {
       var clean = CleanDatapath()
       return try run(node, memory, &clean)
     }
+    try runDualMac(node, memory)
+  }
+
+  /// Runs the kernel for processors with two multiply-accumulates in one instruction, on any processor.
+  package static func runDualMac(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     let p = try parameters(node)
     let input = try memory.read(p.input, as: Int8.self)
     let weights = try memory.read(p.weights, as: Int8.self)
     let bias = try memory.readBias(p.bias)
     var scratch = try memory.scratch(node, scratchBytes(p) / 4, of: Int32.self)
     var output = try memory.write(p.output, as: Int8.self)
-    try unsafe DualMacDepthwise.run(p, input, weights, bias, &scratch, &output)
+    try DualMacDepthwise.run(p, input, weights, bias, &scratch, &output)
   }
 
   /// Runs the reference kernel on a datapath.

@@ -10,7 +10,7 @@ public enum FullyConnected<Engine: ReferenceEngine>: Operator {
   }
 
   private static func scratchBytes(_ p: FullyConnectedParameters) -> Int {
-    unsafe DualMacFullyConnected.scratchBytes(depth: p.weights.shape[1], channels: p.perChannel?.channels ?? 1)
+    DualMacFullyConnected.scratchBytes(depth: p.weights.shape[1], channels: p.perChannel?.channels ?? 1)
   }
 
   public static func macs(_ node: Node) throws(ModelError) -> Int {
@@ -24,13 +24,18 @@ public enum FullyConnected<Engine: ReferenceEngine>: Operator {
       var clean = CleanDatapath()
       return try run(node, memory, &clean)
     }
+    try runDualMac(node, memory)
+  }
+
+  /// Runs the kernel for processors with two multiply-accumulates in one instruction, on any processor.
+  package static func runDualMac(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     let p = try FullyConnectedParameters(node)
     let input = try memory.read(p.input, as: Int8.self)
     let weights = try memory.read(p.weights, as: Int8.self)
     let bias = try memory.readBias(p.bias)
     var scratch = try memory.scratch(node, scratchBytes(p) / 4, of: Int32.self)
     var output = try memory.write(p.output, as: Int8.self)
-    try unsafe DualMacFullyConnected.run(p, input, weights, bias, &scratch, &output)
+    try DualMacFullyConnected.run(p, input, weights, bias, &scratch, &output)
   }
 
   /// Runs the reference kernel on a datapath.

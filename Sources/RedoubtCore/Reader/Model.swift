@@ -4,17 +4,28 @@
 /// copy of the file's structure lives in RAM.
 public struct Model {
   public let bytes: ModelBytes
+  // Where the vectors of tables begin, 0 for one that is absent. A model is a part of each node, so it is kept small.
+  private let codesPlace, buffersPlace, metadataPlace: Int32
+  private let tensorsPlace, inputsPlace, outputsPlace, operatorsPlace: Int32
+
   /// Tensors of the subgraph.
-  public let tensors: FlatVector
+  public var tensors: FlatVector { vector(tensorsPlace, .subgraphTensors) }
   /// Operators of the subgraph in execution order.
-  public let operators: FlatVector
-  /// Tensor indices of the network's inputs and outputs.
-  public let inputs, outputs: FlatVector
-  let operatorCodes: FlatVector
-  let buffers: FlatVector
-  let metadata: FlatVector
+  public var operators: FlatVector { vector(operatorsPlace, .subgraphOperators) }
+  /// Tensor indices of the network's inputs.
+  public var inputs: FlatVector { vector(inputsPlace, .subgraphInputs) }
+  /// Tensor indices of the network's outputs.
+  public var outputs: FlatVector { vector(outputsPlace, .subgraphOutputs) }
+  var operatorCodes: FlatVector { vector(codesPlace, .modelOperatorCodes) }
+  var buffers: FlatVector { vector(buffersPlace, .modelBuffers) }
+  var metadata: FlatVector { vector(metadataPlace, .modelMetadata) }
+
+  private func vector(_ place: Int32, _ field: Field) -> FlatVector {
+    FlatVector(bytes, known: place, elementBytes: 4, field: field)
+  }
 
   /// Reads the root tables; one subgraph, schema version 3.
+  @inline(never)
   public init(_ bytes: ModelBytes) throws(ModelError) {
     // "TFL3", the file identifier, stands at byte 4.
     guard bytes.load(4, as: UInt32.self) == 0x334c_4654 else { throw ModelError(.notAModel, .fileHeader) }
@@ -32,16 +43,17 @@ public struct Model {
     }
     let graph = try subgraphs.table(0)
     self.bytes = bytes
-    operatorCodes = try root.vectorOrEmpty(.modelOperatorCodes, elementBytes: 4)
-    buffers = try root.vectorOrEmpty(.modelBuffers, elementBytes: 4)
-    metadata = try root.vectorOrEmpty(.modelMetadata, elementBytes: 4)
-    tensors = try graph.vectorOrEmpty(.subgraphTensors, elementBytes: 4)
-    inputs = try graph.vectorOrEmpty(.subgraphInputs, elementBytes: 4)
-    outputs = try graph.vectorOrEmpty(.subgraphOutputs, elementBytes: 4)
-    operators = try graph.vectorOrEmpty(.subgraphOperators, elementBytes: 4)
+    codesPlace = try root.vectorPlace(.modelOperatorCodes)
+    buffersPlace = try root.vectorPlace(.modelBuffers)
+    metadataPlace = try root.vectorPlace(.modelMetadata)
+    tensorsPlace = try graph.vectorPlace(.subgraphTensors)
+    inputsPlace = try graph.vectorPlace(.subgraphInputs)
+    outputsPlace = try graph.vectorPlace(.subgraphOutputs)
+    operatorsPlace = try graph.vectorPlace(.subgraphOperators)
   }
 
   /// Tensor `index` of the subgraph.
+  @inline(never)
   public func tensor(_ index: Int) throws(ModelError) -> Tensor { try Tensor(self, index) }
 
   /// Network input `i`.
@@ -55,6 +67,7 @@ public struct Model {
   }
 
   /// Data of buffer `index`, nil when it is empty.
+  @inline(never)
   func bufferData(_ index: Int) throws(ModelError) -> FlatVector? {
     let buffer = try buffers.table(index)
     // Data outside the FlatBuffer (files above 2 GB) is announced by an offset greater than 1.

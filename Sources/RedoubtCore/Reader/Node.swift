@@ -6,9 +6,16 @@ public struct Node {
   /// Builtin operator code of the schema.
   public let code: Int32
   private let table: FlatTable
-  private let inputs: FlatVector
-  private let outputs: FlatVector
+  private let inputsPlace, outputsPlace: Int32
 
+  private var inputs: FlatVector {
+    FlatVector(model.bytes, known: inputsPlace, elementBytes: 4, field: .operationInputs)
+  }
+  private var outputs: FlatVector {
+    FlatVector(model.bytes, known: outputsPlace, elementBytes: 4, field: .operationOutputs)
+  }
+
+  @inline(never)
   public init(_ model: Model, _ index: Int) throws(ModelError) {
     let table = try model.operators.table(index)
     let codeIndex = try table.scalar(.operationCodeIndex, default: 0 as UInt32)
@@ -24,26 +31,30 @@ public struct Node {
     self.index = index
     self.code = max(short, long)
     self.table = table
-    self.inputs = try table.vectorOrEmpty(.operationInputs, elementBytes: 4)
-    self.outputs = try table.vectorOrEmpty(.operationOutputs, elementBytes: 4)
+    inputsPlace = try table.vectorPlace(.operationInputs)
+    outputsPlace = try table.vectorPlace(.operationOutputs)
   }
 
   public var inputCount: Int { inputs.count }
   public var outputCount: Int { outputs.count }
 
   /// Tensor index of input `i`, −1 for an optional input that is left out.
+  @inline(never)
   public func inputIndex(_ i: Int) throws(ModelError) -> Int { Int(try inputs.element(i, as: Int32.self)) }
 
   /// Tensor index of output `i`.
+  @inline(never)
   public func outputIndex(_ i: Int) throws(ModelError) -> Int { Int(try outputs.element(i, as: Int32.self)) }
 
   /// Input `i`, which must be there.
+  @inline(never)
   public func input(_ i: Int) throws(ModelError) -> Tensor {
     guard let tensor = try optionalInput(i) else { throw error(.missing, .operationInputs, value: i) }
     return tensor
   }
 
   /// Input `i`, nil when the list ends before it or holds −1.
+  @inline(never)
   public func optionalInput(_ i: Int) throws(ModelError) -> Tensor? {
     guard i < inputs.count else { return nil }
     let tensor = try inputIndex(i)
@@ -51,6 +62,7 @@ public struct Node {
   }
 
   /// Output `i`, which must be there.
+  @inline(never)
   public func output(_ i: Int) throws(ModelError) -> Tensor {
     guard i < outputs.count else { throw error(.missing, .operationOutputs, value: i) }
     return try model.tensor(try outputIndex(i))
@@ -74,6 +86,7 @@ public struct Node {
   }
 
   /// An error about this operator.
+  @inline(never)
   func error(_ reason: ModelError.Reason, _ field: Field, value: Int = 0) -> ModelError {
     ModelError(reason, field, index: index, value: value)
   }
@@ -85,6 +98,7 @@ public struct Options {
   let operatorIndex: Int
 
   /// Scalar in slot `slot`.
+  @inline(__always)
   public func scalar<T: FixedWidthInteger & BitwiseCopyable>(
     _ slot: UInt8, default absent: T
   ) throws(ModelError) -> T {
@@ -99,6 +113,7 @@ public struct Options {
   }
 
   /// An error about an option's value.
+  @inline(never)
   func error(_ reason: ModelError.Reason, _ slot: UInt8, value: Int) -> ModelError {
     ModelError(reason, .option(slot), index: operatorIndex, value: value)
   }

@@ -3,15 +3,16 @@ public struct Shape {
   public static let maximumRank = 6
 
   /// Number of dimensions; 0 is a scalar.
-  public private(set) var rank: Int
+  public var rank: Int { Int(rankWord) }
   /// Number of elements.
-  public private(set) var count: Int
+  public var count: Int { Int(countWord) }
+  private var rankWord, countWord: Int32
   private var dimensions: [6 of Int32]
 
   /// The shape of a scalar.
   public init() {
-    rank = 0
-    count = 1
+    rankWord = 0
+    countWord = 1
     dimensions = [1, 1, 1, 1, 1, 1]
   }
 
@@ -19,11 +20,11 @@ public struct Shape {
   ///
   /// - Returns: False, and the shape unchanged, where rank, dimension or element count leave their range.
   public mutating func append(_ dimension: Int32) -> Bool {
-    let (product, overflow) = Int32(truncatingIfNeeded: count).multipliedReportingOverflow(by: dimension)
+    let (product, overflow) = countWord.multipliedReportingOverflow(by: dimension)
     guard rank < Self.maximumRank, dimension >= 0, !overflow else { return false }
     dimensions[rank] = dimension
-    rank += 1
-    count = Int(product)
+    rankWord += 1
+    countWord = product
     return true
   }
 

@@ -1,16 +1,21 @@
 /// A tensor as the file declares it: shape, type, quantisation and, for a constant, where its bytes are.
+///
+/// Sixteen words on a 32-bit target: that much is copied by a few instructions, anything larger by a call.
 public struct Tensor {
+  private let indexWord: Int32
   /// Index in the subgraph's tensor list.
-  public let index: Int
+  public var index: Int { Int(indexWord) }
   public let type: TensorType
   public let shape: Shape
   public let quantization: Quantization
   /// Byte position of constant data in the file; nil for a tensor that lives in the arena.
-  public let constantPosition: Int?
+  public var constantPosition: Int? { place < 0 ? nil : Int(place) }
+  private let place: Int32
 
   /// Bytes of the whole tensor.
   public var byteCount: Int { shape.count &* type.byteCount }
 
+  @inline(never)
   init(_ model: Model, _ index: Int) throws(ModelError) {
     let table = try model.tensors.table(index)
     var shape = Shape()
@@ -35,16 +40,18 @@ public struct Tensor {
     if try table.table(.tensorSparsity) != nil {
       throw ModelError(.unsupportedFeature, .tensorSparsity, index: index)
     }
-    self.index = index
+    indexWord = Int32(truncatingIfNeeded: index)
     self.type = type
     self.shape = shape
     self.quantization = try Quantization(try table.table(.tensorQuantization), tensor: table, shape: shape)
     let buffer = try table.scalar(.tensorBuffer, default: 0 as UInt32)
-    self.constantPosition = try Self.position(
+    let position = try Self.position(
       model, buffer, tensor: index, bytes: shape.count &* type.byteCount, alignment: min(type.byteCount, 4))
+    place = Int32(truncatingIfNeeded: position ?? -1)
   }
 
   /// Position of the buffer's data when it holds `bytes` bytes; nil when it holds none.
+  @inline(never)
   private static func position(
     _ model: Model, _ buffer: UInt32, tensor: Int, bytes: Int, alignment: Int
   ) throws(ModelError) -> Int? {
@@ -65,17 +72,20 @@ public struct Tensor {
   }
 
   /// Scale of a per-tensor quantisation.
+  @inline(never)
   public func scale() throws(ModelError) -> Scale {
     try requirePerTensor()
     return try quantization.scale(of: index)
   }
 
   /// Zero point of a per-tensor quantisation, −128 … 127.
+  @inline(never)
   public func zeroPoint() throws(ModelError) -> Int32 {
     try requirePerTensor()
     return try quantization.zeroPoint(of: index)
   }
 
+  @inline(never)
   private func requirePerTensor() throws(ModelError) {
     guard quantization.count <= 1 else {
       throw error(.quantizationMismatch, .quantizationScale, value: quantization.count)
@@ -83,16 +93,19 @@ public struct Tensor {
   }
 
   /// An error about this tensor.
+  @inline(never)
   func error(_ reason: ModelError.Reason, _ field: Field, value: Int = 0) -> ModelError {
     ModelError(reason, field, index: index, value: value)
   }
 
   /// Throws unless the tensor has this element type.
+  @inline(never)
   func require(_ expected: TensorType) throws(ModelError) {
     guard type == expected else { throw error(.unsupportedType, .tensorType, value: Int(type.rawValue)) }
   }
 
   /// Throws unless the tensor has this many dimensions, each at least 1.
+  @inline(never)
   func require(rank: Int) throws(ModelError) {
     guard shape.rank == rank, shape.count > 0 else {
       throw error(.shapeMismatch, .tensorShape, value: shape.rank)
@@ -100,11 +113,13 @@ public struct Tensor {
   }
 
   /// Throws unless the shape is `expected`.
+  @inline(never)
   func require(_ expected: Shape) throws(ModelError) {
     guard shape == expected else { throw error(.shapeMismatch, .tensorShape, value: shape.count) }
   }
 
   /// True when both have the same per-tensor scale (bit for bit) and zero point.
+  @inline(never)
   func isQuantizedLike(_ other: Tensor) throws(ModelError) -> Bool {
     let (a, b) = (try scale(), try other.scale())
     let (za, zb) = (try zeroPoint(), try other.zeroPoint())

@@ -4,12 +4,12 @@ import RedoubtIntrinsics
 /// into a column, on which each output channel's weights, read once from the file, make four dot products.
 ///
 /// Gives the reference kernel's bytes for every operand.
-@unsafe package enum DualMacConvolution {
+package enum DualMacConvolution {
   /// Output pixels of a column.
   private static let pixels = 4
 
   /// Channels whose sums are kept before they are requantised.
-  private static let blockChannels = 16
+  private static let blockChannels = 32
 
   /// Scratch bytes: the channel table, the sums of a block of channels, the column, a line of gathered inputs.
   package static func scratchBytes(filterCount count: Int, channels: Int) -> Int {
@@ -17,7 +17,7 @@ import RedoubtIntrinsics
   }
 
   /// The inputs of one output pixel and one group: where filter elements meet them, and where they go.
-  private struct Patch {
+  @safe private struct Patch {
     let rows, columns: WindowAxis
     /// Elements from one input pixel to the next, and those of the group among them.
     let depth, filterDepth: Int
@@ -52,7 +52,8 @@ import RedoubtIntrinsics
         var row = top
         for _ in 0..<rows.filter {
           let isInside = row >= 0 && row < rows.input
-          let (lower, upper) = isInside ? (taps.lowerBound, taps.upperBound) : (columns.filter, columns.filter)
+          let (lower, upper) =
+            isInside ? (taps.lowerBound, taps.upperBound) : (columns.filter, columns.filter)
           var tap = 0
           while tap < columns.filter {
             let isPadding = tap < lower || tap >= upper
@@ -98,7 +99,8 @@ import RedoubtIntrinsics
     let sums = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(
       to: redoubt_four_sums.self)
     let column = unsafe UnsafeMutableRawPointer(sums + blockChannels).assumingMemoryBound(to: UInt32.self)
-    let line = unsafe UnsafeMutableRawPointer(column + (count &+ 3) / 4 &* 8).assumingMemoryBound(to: Int8.self)
+    let line = unsafe UnsafeMutableRawPointer(column + (count &+ 3) / 4 &* 8).assumingMemoryBound(
+      to: Int8.self)
     var patch = unsafe Patch(
       rows: rows, columns: columns, depth: depth, filterDepth: filterDepth,
       offsets: redoubt_both_lanes(p.inputOffset),

@@ -4,7 +4,7 @@ import RedoubtIntrinsics
 /// by two instructions, and each product is accumulated by one.
 ///
 /// Gives the reference kernel's bytes for every operand.
-@unsafe package enum DualMacDepthwise {
+package enum DualMacDepthwise {
   /// Channels that are computed together.
   private static let lanes = 4
 
@@ -41,10 +41,12 @@ import RedoubtIntrinsics
     let taps = p.window.rows.filter &* p.window.columns.filter
     _ = try p.scales.fill(table, bias, products: taps)
     let filter = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(to: UInt32.self)
-    let sums = unsafe UnsafeMutableRawPointer(filter + 2 &* taps).assumingMemoryBound(to: redoubt_four_sums.self)
+    let sums = unsafe UnsafeMutableRawPointer(filter + 2 &* taps).assumingMemoryBound(
+      to: redoubt_four_sums.self)
     // Neighbouring pixels along the longer axis are computed in one go, except at its two ends.
     var outer = Axis(
-      p.window.rows, inputStep: p.window.columns.input &* depth, outputStep: p.window.columns.output &* channels,
+      p.window.rows, inputStep: p.window.columns.input &* depth,
+      outputStep: p.window.columns.output &* channels,
       filterStep: p.window.columns.filter)
     var inner = Axis(p.window.columns, inputStep: depth, outputStep: channels, filterStep: 1)
     if outer.window.output > inner.window.output { (outer, inner) = (inner, outer) }
@@ -97,7 +99,8 @@ import RedoubtIntrinsics
               unsafe table.store(sum, entry, to: place)
             } else if count > 0, height > 0 {
               unsafe redoubt_depthwise_pixels(
-                pixels, source, inner.window.stride &* inner.inputStep, tapStep, lineStep, first, skip, height,
+                pixels, source, inner.window.stride &* inner.inputStep, tapStep, lineStep, first, skip,
+                height,
                 count, offsets, entry, isFast ? nil : sums, place, inner.outputStep)
             } else {
               // A dilated window can miss the input altogether.

@@ -4,7 +4,7 @@ import RedoubtIntrinsics
 /// output channel's weights as they lie in the file.
 ///
 /// Gives the reference kernel's bytes, rounded twice, for every operand.
-@unsafe package enum DualMacFullyConnected {
+package enum DualMacFullyConnected {
   /// Channels whose sums are kept before they are requantised.
   private static let blockChannels = 32
 

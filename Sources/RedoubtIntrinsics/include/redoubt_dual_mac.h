@@ -116,16 +116,17 @@ REDOUBT_STEP void redoubt_expand_to_column(
 
 /* Copies `count` bytes; with a step of 0 the same four bytes of the source, again and again. */
 REDOUBT_STEP void redoubt_gather(int8_t *target, const int8_t *source, long step, long count) {
-  for (; count >= 4; count -= 4) {
+  for (long words = count >> 2; words > 0; words--) {
     uint32_t bytes = redoubt_load_bytes(source);
     __builtin_memcpy(target, &bytes, 4);
     source += 4 * step;
     target += 4;
   }
-  for (; count > 0; count--) {
+  if ((count &= 3) == 0) return;
+  do {
     *target++ = *source;
     source += step;
-  }
+  } while (--count != 0);
 }
 
 /* Dot products of a row of weights with the four vectors that lie interleaved in a column. */
@@ -385,11 +386,10 @@ REDOUBT_STEP redoubt_four_sums redoubt_depthwise_four(
     const int8_t *input, long step, long line, const uint32_t *weights, long skip, long rows, long taps,
     uint32_t offsets) {
   int32_t a = 0, b = 0, c = 0, d = 0;
-  if (taps == 3) {
+  if (taps == 3 && skip == 0) {
     do {
       REDOUBT_THREE_TAPS;
       input += line;
-      weights += 2 * skip;
     } while (--rows != 0);
   } else {
     line -= taps * step;
