@@ -45,7 +45,10 @@ let package = Package(
       name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtHardening"],
       exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtHardening", "RedoubtReport"],
+      name: "redoubt",
+      dependencies: [
+        "RedoubtCore", "RedoubtHost", "RedoubtModel", "RedoubtBoards", "RedoubtHardening", "RedoubtReport",
+      ],
       exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),

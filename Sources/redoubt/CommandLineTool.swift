@@ -1,3 +1,4 @@
+import RedoubtBoards
 import RedoubtHardening
 import RedoubtHost
 import RedoubtModel
@@ -29,7 +30,8 @@ enum CommandLineTool {
     case FileError.missing: .noSuchFile
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
-    case is ModelFileError, is GraphError, is RankingError: .unreadableData
+    case is ModelFileError, is GraphError, is RankingError, is HardeningWriteError: .unreadableData
+    case is HardeningBudgetError, is HardeningPlanError, is BoardError: .wrongUsage
     // A model that was accepted must run: whatever else arrives here is our mistake.
     default: .internalError
     }
