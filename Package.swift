@@ -61,7 +61,7 @@ let package = Package(
       name: "redoubt",
       dependencies: [
         "RedoubtFirmware", "RedoubtCodegen", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards",
-        "RedoubtQuantizer", "RedoubtHost", "RedoubtModel", "RedoubtReport",
+        "RedoubtQuantizer", "RedoubtModel", "RedoubtHost", "RedoubtCore", "RedoubtReport",
       ],
       exclude: ["README.md"]),
 

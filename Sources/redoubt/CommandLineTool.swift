@@ -34,9 +34,11 @@ enum CommandLineTool {
     case FileError.missing: .noSuchFile
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
-    case is ModelFileError, is NetworkFileError, is CodegenError, is GraphError, is RankingError: .unreadableData
+    case is ModelFileError, is NetworkFileError, is CodegenError, is GraphError, is RankingError,
+      is HardeningWriteError:
+      .unreadableData
     case let error as CampaignError: error.isUsage ? .wrongUsage : .unreadableData
-    case is FaultSpaceError: .wrongUsage
+    case is FaultSpaceError, is HardeningBudgetError, is HardeningPlanError: .wrongUsage
     case BoardError.unknown: .wrongUsage
     case is BoardError: .unreadableData
     case FirmwareError.missingProgram, FirmwareError.missingSources: .missingProgram

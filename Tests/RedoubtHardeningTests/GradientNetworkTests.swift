@@ -107,7 +107,9 @@ struct DifferentiatedOperation: Sendable, CustomTestStringConvertible {
       graph.outputs = results
       executor = try FloatExecutor(graph)
       let values = graph.values
-      form = results.map { values[$0.index].count }.map { count in (0..<count).map { _ in Float.random(in: -1...1, using: &random) } }
+      form = results.map { values[$0.index].count }.map { count in
+        (0..<count).map { _ in Float.random(in: -1...1, using: &random) }
+      }
     }
 
     /// The linear form of the outputs, in double precision.

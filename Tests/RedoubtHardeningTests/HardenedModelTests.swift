@@ -21,7 +21,8 @@ struct VotedRow: Equatable {
     var scratch = [UInt32](repeating: 0, count: row.scratchBytes / 4)
     var span = scratch.mutableSpan
     try row.weights(&voter, into: &span)
-    let bytes = scratch.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) } }
+    let bytes = scratch.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) }
+    }
     weights = Array(bytes[row.phase..<row.phase + row.weightCount])
   }
 }

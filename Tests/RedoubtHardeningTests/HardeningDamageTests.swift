@@ -47,7 +47,8 @@ import Testing
     var refused = 0
     for place in map.entry..<map.entry + map.entryBytes {
       let clean = unsafe interpreter.model.bytes[place]
-      for value: UInt8 in [0, 1, 2, 0x7f, 0x80, 0xff, clean ^ 1, clean ^ 0x10, clean &+ 4] where value != clean {
+      for value: UInt8 in [0, 1, 2, 0x7f, 0x80, 0xff, clean ^ 1, clean ^ 0x10, clean &+ 4]
+      where value != clean {
         unsafe interpreter.model.bytes[place] = value
         if !exercise(interpreter) { refused += 1 }
       }

@@ -93,7 +93,8 @@ public struct HardeningTable {
     _ number: Int, _ model: Model, buffer: UInt32
   ) throws(HardeningError) -> ReplicaBank {
     let word = number == 1 ? HardeningFormat.Header.bankBuffer1 : HardeningFormat.Header.bankBuffer2
-    guard buffer > 0, buffer <= UInt32(Int32.max), Int(truncatingIfNeeded: buffer) < model.buffers.count else {
+    guard buffer > 0, buffer <= UInt32(Int32.max), Int(truncatingIfNeeded: buffer) < model.buffers.count
+    else {
       throw HardeningError(.bankMissing, word: word, value: number)
     }
     do throws(ModelError) {

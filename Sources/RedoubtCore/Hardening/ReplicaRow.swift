@@ -69,7 +69,9 @@ public struct ReplicaRow {
     let node = try Node(model, operatorIndex)
     // DEPTHWISE_CONV_2D holds the channels of a cell side by side; CONV_2D and FULLY_CONNECTED one after the other.
     let isDepthwise = node.code == DepthwiseConv2D.code
-    guard isDepthwise || node.code == Conv2D.code || node.code == FullyConnected<TFLM>.code else { return nil }
+    guard isDepthwise || node.code == Conv2D.code || node.code == FullyConnected<TFLM>.code else {
+      return nil
+    }
     let weights = try node.input(1)
     guard let position = weights.constantPosition, weights.type == .int8, weights.shape.count > 0,
       (isDepthwise ? weights.shape.last : weights.shape[0]) == channels

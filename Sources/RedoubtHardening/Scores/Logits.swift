@@ -16,7 +16,8 @@ struct Logits: Sendable {
         (value, beta) = (input, softmax.beta)
         return
       }
-      guard operation.kind is ReshapeKind || operation.kind is QuantizeKind || operation.kind is DequantizeKind
+      guard
+        operation.kind is ReshapeKind || operation.kind is QuantizeKind || operation.kind is DequantizeKind
       else { break }
       id = input
     }

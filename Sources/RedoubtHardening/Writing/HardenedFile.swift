@@ -29,7 +29,9 @@ enum HardenedFile {
     front.metadataTable(name: name, buffer: UInt32(buffers.count), at: metadataPlaces[metadata.count])
     let entryPlace = front.bufferTable(at: bufferPlaces[buffers.count])
     front.vector(entry, at: entryPlace)
-    let bankPlaces = (0..<(hasBanks ? 2 : 0)).map { front.bufferTable(at: bufferPlaces[buffers.count + 1 + $0]) }
+    let bankPlaces = (0..<(hasBanks ? 2 : 0)).map {
+      front.bufferTable(at: bufferPlaces[buffers.count + 1 + $0])
+    }
     front.align(to: 16)
     let shift = front.bytes.count
     for (place, slot) in old.others { front.point(place, to: shift + (root.targets[slot] ?? 0)) }

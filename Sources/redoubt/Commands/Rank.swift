@@ -13,7 +13,9 @@ enum Rank: Command {
     choices: ScoreName.allCases.map(\.rawValue))
   private static let perClass = CommandSyntax.Option(
     name: "--per-class",
-    help: "Take the largest share that a unit has in the total of any class, instead of its mean over all records.")
+    help:
+      "Take the largest share that a unit has in the total of any class, instead of its mean over all records."
+  )
   private static let seed = CommandSyntax.Option(
     name: "--seed", metavar: "S", help: "Of the score random; 0 where it is not given.")
   private static let output = CommandSyntax.Option(
@@ -37,7 +39,8 @@ enum Rank: Command {
     options: [dataset, score, perClass, seed, output, CommandSyntax.json],
     examples: [
       .init(
-        command: "redoubt rank model.tflite --dataset cifar10:data_batch_1.bin --score taylor --output taylor.json",
+        command:
+          "redoubt rank model.tflite --dataset cifar10:data_batch_1.bin --score taylor --output taylor.json",
         meaning: "Rank by the first-order change of the loss, over training images.")
     ])
 

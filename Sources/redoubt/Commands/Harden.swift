@@ -1,0 +1,110 @@
+import RedoubtBoards
+import RedoubtCore
+import RedoubtHardening
+import RedoubtHost
+import RedoubtReport
+
+/// `redoubt harden`: chooses what to protect and writes the hardened model.
+enum Harden: Command {
+  private static let ranking = CommandSyntax.Option(
+    name: "--ranking", metavar: "RANKING.json", help: "What `redoubt rank` has written for this model.",
+    isRequired: true)
+  private static let fraction = CommandSyntax.Option(
+    name: "--fraction", metavar: "F", help: "Protect the best round(F × units) units.")
+  private static let budget = CommandSyntax.Option(
+    name: "--budget", metavar: "flash=16KiB,sram=4KiB,time=5%",
+    help: "Protect what predicts the largest drop of silent corruption at this cost; any of the three.")
+  private static let scheme = CommandSyntax.Option(
+    name: "--scheme", metavar: "NAMES",
+    help: "tmr-weights, tmr-activations, tmr-compute; several joined by commas with --budget."
+      + " Without it tmr-weights, or all three with --budget.")
+  private static let board = CommandSyntax.Option(
+    name: "--board", metavar: "NAME",
+    help: "Says whether this board keeps the three copies in distinct memories.")
+  private static let planes = CommandSyntax.Option(
+    name: "--planes", help: "Channels of the input and of operators without weights take part.")
+  private static let output = CommandSyntax.Option(
+    name: "--output", metavar: "OUT.tflite", help: "The hardened model to write.", isRequired: true)
+
+  static let syntax = CommandSyntax(
+    name: "harden",
+    summary: "Write a model with three copies of its critical units.",
+    discussion: [
+      "The file carries the plan and the replicas; other runtimes run it as before and give the same answers."
+        + " redoubt's own interpreter does not vote yet: it too runs the file as if it were not hardened.",
+      "A budget's time is in instructions added, by a model with assumed factors; flash and SRAM are counted as"
+        + " written. The predicted drop divides a unit's score by bytes among weights, activations and registers, and"
+        + " is a prediction only.",
+    ],
+    positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
+    options: [ranking, fraction, budget, scheme, board, planes, output, CommandSyntax.json],
+    examples: [
+      .init(
+        command: "redoubt harden model.tflite --ranking taylor.json --fraction 0.2 --output hard.tflite",
+        meaning: "Three copies of the weights of the best fifth of the units.")
+    ])
+
+  private static let schemes: [(name: String, scheme: HardeningScheme)] = [
+    ("tmr-weights", .tmrWeights), ("tmr-activations", .tmrActivations), ("tmr-compute", .tmrCompute),
+  ]
+
+  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+    let goal = try goal(arguments)
+    let schemes = try schemes(arguments, goal)
+    let separation = try arguments[board].map { BankSeparation(try BoardCatalog.board($0)) }
+    let path = arguments.positional("MODEL")
+    _ = try HostInterpreter(contentsOf: path)
+    let network = try RankedNetwork(try InputFile.read(path))
+    let rankingPath = arguments[ranking] ?? ""
+    let ranking = try RankingFile.read(
+      try InputFile.read(rankingPath), path: rankingPath, units: network.units, digest: network.digest)
+    let target = arguments[output] ?? ""
+    try OutputFile.check(target)
+    let empty = try HardenedModel(network.file, HardeningPlan([:]))
+    let planner = HardeningPlanner(
+      network.units, ranking, costs: EstimatedCosts(fileBytes: empty.flashOverheadBytes))
+    let result = try planner.plan(goal, schemes: schemes, withPlanes: arguments.has(planes))
+    let hardened = try HardenedModel(network.file, result.plan)
+    if let problem = separation?.problem { console.diagnose("Note: \(problem)") }
+    try OutputFile.write(hardened.file, to: target)
+    try console.write(
+      arguments.has(CommandSyntax.json)
+        ? JSONValue(hardened, result, separation).text + "\n" : HardeningText.text(hardened, result))
+  }
+
+  private static func goal(_ arguments: ParsedArguments) throws -> HardeningPlanner.Goal {
+    switch (arguments[fraction], arguments[budget]) {
+    case (let text?, nil):
+      guard let number = Double(text), (0...1).contains(number) else {
+        throw UsageError("--fraction cannot be '\(text)'. Write a number from 0 to 1.", command: syntax)
+      }
+      return .fraction(number)
+    case (nil, let text?): return .budget(try HardeningBudget(parsing: text))
+    case (nil, nil), (.some, .some):
+      throw UsageError("Give one of --fraction and --budget.", command: syntax)
+    }
+  }
+
+  private static func schemes(
+    _ arguments: ParsedArguments, _ goal: HardeningPlanner.Goal
+  ) throws -> [HardeningScheme] {
+    var isFraction = false
+    if case .fraction = goal { isFraction = true }
+    guard let text = arguments[scheme] else {
+      return isFraction ? [.tmrWeights] : schemes.map(\.scheme)
+    }
+    var found: [HardeningScheme] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let known = schemes.first(where: { $0.name == name }) else {
+        throw UsageError(
+          "'\(name)' is not a scheme."
+            + Suggestion.text(String(name), among: schemes.map(\.name), alwaysList: true), command: syntax)
+      }
+      if !found.contains(known.scheme) { found.append(known.scheme) }
+    }
+    guard !isFraction || found.count == 1 else {
+      throw UsageError("A fraction takes one scheme. Name one, or give a --budget.", command: syntax)
+    }
+    return found
+  }
+}
