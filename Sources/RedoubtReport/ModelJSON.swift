@@ -28,6 +28,7 @@ extension JSONValue {
       Member("stateBytes", .integer(plan.stateBytes)),
       Member("arenaLowerBoundBytes", .integer(plan.arenaLowerBoundBytes)),
       Member("requiredBytes", .integer(plan.requiredBytes)),
+      Member("arenaCertificate", .string(summary.arenaPlan.certificate.rawValue)),
     ]
     if withMap {
       members.append(Member("constants", .array(summary.constants.map { JSONValue($0) })))

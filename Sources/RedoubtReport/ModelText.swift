@@ -53,6 +53,6 @@ public enum ModelText {
       (plan.requiredBytes, "to be given to the interpreter (state table, tensors, scratch)"),
     ]
     for (bytes, what) in rows { table.append([NumberText.grouped(bytes), what]) }
-    return table.text
+    return table.text + MemoryCertificateText.text(summary.arenaPlan) + "\n"
   }
 }

@@ -7,7 +7,7 @@ struct CandidateSearch {
   /// Of so many records one is held out.
   private static let holdOut = 4
   /// Records that weights are fitted to during the search; the final weights see all.
-  private static let largestFit = 128
+  private static let largestFit = 96
 
   /// All that was measured, in order.
   private(set) var results: [CandidateResult] = []
@@ -28,7 +28,7 @@ struct CandidateSearch {
     let fitted = spares ? records.without(every: Self.holdOut) : records
     let judged = spares ? records.every(Self.holdOut, from: Self.holdOut - 1) : records
     let sample = fitted.every(max(1, (fitted.count + Self.largestFit - 1) / Self.largestFit))
-    let total = 1 + Self.strengths.count * (methods.count + 2)
+    let total = 1 + Self.strengths.count * (methods.count + 1)
     var done = 0
     func advance() throws {
       try progress(done, total)
@@ -47,28 +47,20 @@ struct CandidateSearch {
           try EqualizedNetwork(prepared, fitted, threads: threads, progress: check)
         }
       if source == nil { source = network }
-      var nearest: [CandidateResult] = []
       for method in methods {
         try advance()
         let activations = network.activations(method)
-        let layers = try QuantizedLayer.nearest(network.graph, activations)
-        nearest.append(
-          CandidateResult(
-            candidate: Candidate(ranges: method, equalization: strength, rounding: .nearest),
-            meanSquaredError: try heldOut.meanSquaredError(try network.graph.lowered(activations, layers))))
+        func add(_ rounding: Candidate.Rounding, _ layers: [Int: QuantizedLayer]) throws {
+          results.append(
+            CandidateResult(
+              candidate: Candidate(ranges: method, equalization: strength, rounding: rounding),
+              meanSquaredError: try heldOut.meanSquaredError(try network.graph.lowered(activations, layers))))
+        }
+        try add(.nearest, try QuantizedLayer.nearest(network.graph, activations))
+        var sweep = try LayerSweep(network.graph, activations, sample, threads: threads)
+        try sweep.run { _ in try progress(done, total) }
+        try add(.leastSquares, sweep.layers)
       }
-      results += nearest
-      guard let ranges = nearest.min(by: { $0.meanSquaredError < $1.meanSquaredError })?.candidate.ranges
-      else { continue }
-      try advance()
-      let activations = network.activations(ranges)
-      var sweep = try LayerSweep(network.graph, activations, sample, threads: threads)
-      try sweep.run { _ in try progress(done, total) }
-      results.append(
-        CandidateResult(
-          candidate: Candidate(ranges: ranges, equalization: strength, rounding: .leastSquares),
-          meanSquaredError: try heldOut.meanSquaredError(
-            try network.graph.lowered(activations, sweep.layers))))
     }
   }
 }
