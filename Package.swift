@@ -41,7 +41,8 @@ let package = Package(
       name: "RedoubtReport", dependencies: ["RedoubtCore", "RedoubtModel", "RedoubtBoards", "RedoubtFaults"],
       exclude: ["README.md"]),
     .executableTarget(
-      name: "redoubt", dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtBoards", "RedoubtFaults", "RedoubtReport"],
+      name: "redoubt",
+      dependencies: ["RedoubtHost", "RedoubtModel", "RedoubtBoards", "RedoubtFaults", "RedoubtReport"],
       exclude: ["README.md"]),
 
     .target(name: "ModelFixtures", path: "Tests/ModelFixtures", exclude: ["README.md"]),

@@ -97,7 +97,9 @@ public final class Campaign: Sendable {
           }
           results.removeLast(results.count - kept)
         } else {
-          for (i, result) in results.enumerated() { tally.add(next + i, result.result, part: part(of: next + i)) }
+          for (i, result) in results.enumerated() {
+            tally.add(next + i, result.result, part: part(of: next + i))
+          }
         }
         var rows: [UInt8] = []
         rows.reserveCapacity(64 * results.count)

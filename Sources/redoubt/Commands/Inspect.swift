@@ -1,4 +1,5 @@
 import Foundation
+import RedoubtBoards
 import RedoubtHost
 import RedoubtModel
 import RedoubtReport
@@ -6,7 +7,7 @@ import RedoubtReport
 /// `redoubt inspect`: what a model consists of and where its tensors lie.
 enum Inspect: Command {
   private static let map = CommandSyntax.Option(
-    name: "--map", help: "Also list what lies where in the file and in the arena.")
+    name: "--map", help: "Also list who owns the bytes of the file and of the arena, and when.")
   private static let svg = CommandSyntax.Option(
     name: "--svg", metavar: "FILE", help: "Write a picture of the memory plan.")
 
@@ -26,14 +27,15 @@ enum Inspect: Command {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let path = arguments.positional("MODEL")
     let name = URL(fileURLWithPath: path).lastPathComponent
-    let summary = try ModelSummary(try HostInterpreter(contentsOf: path))
+    let interpreter = try HostInterpreter(contentsOf: path)
+    let summary = try ModelSummary(interpreter)
     if let file = arguments[svg] {
       try OutputFile.write(Array(MemoryPlanSVG.text(summary, name: name).utf8), to: file)
     }
-    let withMap = arguments.has(map)
+    let owners = arguments.has(map) ? try MemoryMap(interpreter) : nil
     try console.write(
       arguments.has(CommandSyntax.json)
-        ? JSONValue(summary, withMap: withMap).text + "\n"
-        : ModelText.text(summary, name: name, withMap: withMap))
+        ? JSONValue(summary, map: owners).text + "\n"
+        : ModelText.text(summary, name: name, map: owners))
   }
 }
