@@ -11,7 +11,9 @@ struct CapturedRun {
   /// Runs the tool inside the test's process.
   ///
   /// - Parameter isWatched: Whether diagnostics go to somebody, as on a terminal.
-  init(_ arguments: String..., isWatched: Bool = false) {
+  init(_ arguments: String..., isWatched: Bool = false) { self.init(arguments, isWatched: isWatched) }
+
+  init(_ arguments: [String], isWatched: Bool = false) {
     let output = Mutex("")
     let diagnostics = Mutex("")
     let console = Console(
