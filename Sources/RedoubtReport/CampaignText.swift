@@ -7,7 +7,8 @@ public enum CampaignText {
     let confidence = NumberText.percent(summary.confidence).replacingOccurrences(of: ".00", with: "")
     var text = "\(NumberText.grouped(summary.injections)) injections of a population of"
     text += " \(NumberText.grouped(summary.population)) (\(NumberText.grouped(summary.sites)) sites,"
-    text += " \(NumberText.grouped(summary.inputs)) inputs); \(NumberText.grouped(summary.simulated)) simulated,"
+    text +=
+      " \(NumberText.grouped(summary.inputs)) inputs); \(NumberText.grouped(summary.simulated)) simulated,"
     text += " \(NumberText.grouped(summary.maskedByConstruction)) masked by construction\n\n"
     var table = TextTable([("outcome", .left), ("injections", .right), ("share", .right)])
     let rows = [
@@ -33,16 +34,20 @@ public enum CampaignText {
     if let bound = summary.upperBoundWithoutEvents {
       text += "no SDC was seen: rates above \(percent(bound)) are excluded with \(confidence)\n"
     }
-    if let share = summary.faultsWithSdc { text += "faults with an SDC on at least one input: \(percent(share))\n" }
+    if let share = summary.faultsWithSdc {
+      text += "faults with an SDC on at least one input: \(percent(share))\n"
+    }
     if let golden = summary.goldenAccuracy, let faulty = summary.faultyAccuracy {
-      text += "accuracy \(percent(golden)) without faults, \(percent(faulty)) with one fault (or one set) per inference\n"
+      text +=
+        "accuracy \(percent(golden)) without faults, \(percent(faulty)) with one fault (or one set) per inference\n"
     }
     if summary.tied > 0 { text += "\(NumberText.grouped(summary.tied)) trials with a tied decision\n" }
     if !summary.strata.isEmpty { text += "\n" + strata(summary) }
     if !summary.emptyStrata.isEmpty {
       text += "without a trial: \(summary.emptyStrata.joined(separator: ", "))\n"
     }
-    text += "\(NumberText.duration(timing.seconds)), \(NumberText.grouped(Int(timing.rate))) injections per second\n"
+    text +=
+      "\(NumberText.duration(timing.seconds)), \(NumberText.grouped(Int(timing.rate))) injections per second\n"
     return text
   }
 

@@ -1,48 +1,48 @@
-import RedoubtModel
+import RedoubtBoards
 
-/// What lies where: the constants in the file, and state and tensors in the arena.
+/// Who owns what: the bytes of the file, and those of the arena over time.
 enum MemoryMapText {
-  static func text(_ summary: ModelSummary) -> String {
-    (summary.constants.isEmpty ? "" : "Model file\n" + file(summary) + "\n") + "Arena\n" + arena(summary)
+  static func text(_ map: MemoryMap) -> String {
+    "Model file\n" + file(map) + "\nArena\n" + arena(map)
   }
 
-  private static func file(_ summary: ModelSummary) -> String {
+  private static func file(_ map: MemoryMap) -> String {
     var table = TextTable([
-      ("byte", .right), ("bytes", .right), ("what", .left), ("shape", .left), ("name", .left),
+      ("byte", .right), ("bytes", .right), ("owner", .left), ("read by operators", .left),
     ])
-    var end = 0
-    func structure(until position: Int) {
-      // Up to 15 bytes between two buffers align the second one.
-      guard position > end else { return }
-      table.append([NumberText.grouped(end), NumberText.grouped(position - end), "structure", "", ""])
-    }
-    for constant in summary.constants {
-      structure(until: constant.position)
-      let tensor = constant.tensor
+    // Contents of buffers one by one; the fields of tables between them, of which there are thousands, as one row.
+    var start = 0
+    var fields = 0
+    func structure(until end: Int) {
+      guard end > start else { return }
       table.append([
-        NumberText.grouped(constant.position), NumberText.grouped(tensor.byteCount), constant.role.rawValue,
-        NumberText.shape(tensor.shape), tensor.name,
+        NumberText.grouped(start), NumberText.grouped(end - start),
+        "tables, \(NumberText.grouped(fields)) fields", "",
       ])
-      end = max(end, constant.position + tensor.byteCount)
     }
-    structure(until: summary.fileBytes)
+    for entry in map.file {
+      switch entry.owner.kind {
+      case .weights, .biases, .constant:
+        structure(until: entry.range.lowerBound)
+        table.append([
+          NumberText.grouped(entry.range.lowerBound), NumberText.grouped(entry.range.count),
+          entry.owner.name(), entry.steps.map { TensorText.steps($0) } ?? "none",
+        ])
+        start = entry.range.upperBound
+        fields = 0
+      case .scale, .zeroPoint, .structure, .padding, .tensor, .state, .scratch: fields += 1
+      }
+    }
+    structure(until: map.file.last?.range.upperBound ?? 0)
     return table.text
   }
 
-  private static func arena(_ summary: ModelSummary) -> String {
-    var table = TextTable([
-      ("byte", .right), ("bytes", .right), ("what", .left), ("shape", .left), ("operators", .left),
-      ("name", .left),
-    ])
-    if summary.tensorAreaStart > 0 {
-      table.append(["0", NumberText.grouped(summary.tensorAreaStart), "interpreter state", "", "all", ""])
-    }
-    for placement in summary.placements {
+  private static func arena(_ map: MemoryMap) -> String {
+    var table = TextTable([("byte", .right), ("bytes", .right), ("owner", .left), ("operators", .left)])
+    for entry in map.arena {
       table.append([
-        NumberText.grouped(summary.tensorAreaStart + placement.offset),
-        NumberText.grouped(placement.byteCount),
-        placement.role.rawValue, placement.tensor.map { NumberText.shape($0.shape) } ?? "",
-        TensorText.steps(placement.steps), placement.tensor?.name ?? "",
+        NumberText.grouped(entry.range.lowerBound), NumberText.grouped(entry.range.count), entry.owner.name(),
+        entry.steps.map { TensorText.steps($0) } ?? "none",
       ])
     }
     return table.text

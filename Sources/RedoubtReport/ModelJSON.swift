@@ -1,10 +1,11 @@
+import RedoubtBoards
 import RedoubtModel
 
 extension JSONValue {
   /// A model: operators, totals and plan.
   ///
-  /// - Parameter withMap: Adds what lies where in file and arena.
-  public init(_ summary: ModelSummary, withMap: Bool) {
+  /// - Parameter map: Adds what lies where in file and arena, and who owns it.
+  public init(_ summary: ModelSummary, map: MemoryMap?) {
     let plan = summary.plan
     var members: [Member] = [
       Member(
@@ -30,10 +31,11 @@ extension JSONValue {
       Member("requiredBytes", .integer(plan.requiredBytes)),
       Member("arenaCertificate", .string(summary.arenaPlan.certificate.rawValue)),
     ]
-    if withMap {
+    if let map {
       members.append(Member("constants", .array(summary.constants.map { JSONValue($0) })))
       members.append(Member("tensorAreaStart", .integer(summary.tensorAreaStart)))
       members.append(Member("placements", .array(summary.placements.map { JSONValue($0) })))
+      members.append(Member("owners", .owners(map)))
     }
     self = .object(members)
   }

@@ -1,16 +1,17 @@
+import RedoubtBoards
 import RedoubtModel
 
 /// A model as text: operators, totals, memory plan and, on request, what lies where.
 public enum ModelText {
   /// - Parameters:
   ///   - name: How the model is called, usually its file name.
-  ///   - withMap: Adds the list of what lies where in file and arena.
-  public static func text(_ summary: ModelSummary, name: String, withMap: Bool) -> String {
+  ///   - map: Adds the list of who owns what in file and arena.
+  public static func text(_ summary: ModelSummary, name: String, map: MemoryMap?) -> String {
     var text = "\(name): \(summary.operators.count) operators, \(NumberText.grouped(summary.macs)) MACs,"
     text += " \(NumberText.grouped(summary.fileBytes)) bytes\n\n"
     text += ends("input ", summary.inputs) + ends("output", summary.outputs) + "\n"
     text += operators(summary) + "\n" + totals(summary) + "\n" + MemoryPlanText.text(summary)
-    if withMap { text += "\n" + MemoryMapText.text(summary) }
+    if let map { text += "\n" + MemoryMapText.text(map) }
     return text
   }
 

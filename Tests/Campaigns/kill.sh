@@ -4,18 +4,18 @@
 #
 #   Tests/Campaigns/kill.sh PROGRAM MODEL DATASET [COUNT] [SEED]
 #
-# PROGRAM is a built `redoubt`. COUNT trials (default 60000) have to take longer than the kills: about ten seconds.
+# PROGRAM is a built `redoubt`. COUNT trials (default 30000) have to take longer than the kills: some seconds.
 set -euo pipefail
-program=$1 model=$2 dataset=$3 count=${4:-60000}
+program=$1 model=$2 dataset=$3 count=${4:-30000}
 RANDOM=${5:-$$}
 echo "seed of the moments: ${5:-$$}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+campaign=("$program" inject "$model" --dataset "$dataset" --targets weights,activations,metadata --count "$count" --seed 3)
 inject() { # DIR OPTION…
   local directory=$1
   shift
-  "$program" inject "$model" --dataset "$dataset" --targets weights,activations,metadata --count "$count" --seed 3 \
-    --output "$directory" "$@"
+  "${campaign[@]}" --output "$directory" "$@"
 }
 same() { # DIR DIR
   local file
@@ -27,7 +27,8 @@ same() { # DIR DIR
 inject "$work/whole" --jobs 2 >"$work/result"
 killed=0
 for i in $(seq 20); do
-  inject "$work/killed" --jobs 2 --resume >"$work/log" 2>&1 &
+  # Not through the function: its subshell would be killed, and not the program.
+  "${campaign[@]}" --output "$work/killed" --jobs 2 --resume >"$work/log" 2>&1 &
   pid=$!
   sleep "0.$((RANDOM % 9))$((RANDOM % 10))"
   if kill -9 $pid 2>/dev/null; then killed=$((killed + 1)); fi

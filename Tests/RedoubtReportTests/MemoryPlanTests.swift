@@ -1,5 +1,6 @@
 import Foundation
 import ModelFixtures
+import RedoubtBoards
 import RedoubtHost
 import RedoubtModel
 import Testing
@@ -13,6 +14,10 @@ import FoundationXML
 @Suite struct MemoryPlanTests {
   /// Two layers, 4 → 8 → 4, with a plan of the file's own so that the drawing is known.
   private static func summary(name: String = "tensor") throws -> ModelSummary {
+    try ModelSummary(try interpreter(name: name))
+  }
+
+  private static func interpreter(name: String = "tensor") throws -> HostInterpreter {
     var fixture = ModelFixture(
       tensors: [
         .activation([1, 4]), .weights([8, 4], [Int8](repeating: 1, count: 32)), .activation([1, 8]),
@@ -23,7 +28,7 @@ import FoundationXML
       ])
     fixture.setOfflinePlan([8, -1, 0, -1, 12])
     for i in fixture.tensors.indices { fixture.tensors[i].fields[3] = .string(name) }
-    return try ModelSummary(try HostInterpreter(fixture.file))
+    return try HostInterpreter(fixture.file)
   }
 
   @Test func theTextDrawsEachTensorWhereItLies() throws {
@@ -90,7 +95,8 @@ import FoundationXML
 
   @Test func theMapCoversTheWholeFileWithoutOverlap() throws {
     let summary = try Self.summary()
-    let lines = MemoryMapText.text(summary).split(separator: "\n").prefix { $0 != "Arena" }.dropFirst(2)
+    let map = try MemoryMap(try Self.interpreter())
+    let lines = MemoryMapText.text(map).split(separator: "\n").prefix { $0 != "Arena" }.dropFirst(2)
     var end = 0
     for line in lines {
       let numbers = line.split(separator: " ").prefix(2).compactMap { Int($0.filter { $0 != "," }) }

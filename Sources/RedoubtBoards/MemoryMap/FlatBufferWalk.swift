@@ -76,7 +76,8 @@ struct FlatBufferWalk {
   /// Byte position of a field's value, nil where it is absent.
   func place(_ table: Table, _ slot: Int) -> Int? {
     let entry = 4 + 2 * slot
-    guard entry + 2 <= table.vtableBytes, let offset = load(table.vtable + entry, as: UInt16.self), offset != 0
+    guard entry + 2 <= table.vtableBytes, let offset = load(table.vtable + entry, as: UInt16.self),
+      offset != 0
     else { return nil }
     return table.position + Int(offset)
   }

@@ -18,6 +18,8 @@ public final class Campaign: Sendable {
 
   /// Trials between two looks of a sequential campaign.
   static let look = 1000
+  /// Memory for fault-free runs, of all threads together.
+  private static let cacheBytes = 512 << 20
   /// Shortest and longest portion of trials that is written at once; a portion takes about two seconds.
   private static let portion = 256...262_144
 
@@ -74,10 +76,12 @@ public final class Campaign: Sendable {
       timing.simulated += tally.simulated - simulatedBefore
       try directory.write(timing, to: directory.timingPath)
     }
-    let workers = (0..<max(1, jobs)).map { _ in CampaignWorker(plan, network, classifier, labels) }
+    let workers = (0..<max(1, jobs)).map { _ in
+      CampaignWorker(plan, network, classifier, labels, cacheBytes: Self.cacheBytes / max(1, jobs))
+    }
     let table = TrialRows(plan, labels: labels)
     var next = first
-    var portion = 1024
+    var portion = 2048
     do {
       while next < range.upperBound, !isStopped {
         var end = min(next + portion, range.upperBound)
@@ -97,7 +101,9 @@ public final class Campaign: Sendable {
           }
           results.removeLast(results.count - kept)
         } else {
-          for (i, result) in results.enumerated() { tally.add(next + i, result.result, part: part(of: next + i)) }
+          for (i, result) in results.enumerated() {
+            tally.add(next + i, result.result, part: part(of: next + i))
+          }
         }
         var rows: [UInt8] = []
         rows.reserveCapacity(64 * results.count)
@@ -109,7 +115,7 @@ public final class Campaign: Sendable {
         let seconds = began.duration(to: clock.now) / .seconds(1)
         portion = min(
           Self.portion.upperBound,
-          max(Self.portion.lowerBound, Int(Double(portion) * min(4, max(0.25, 2 / max(0.01, seconds))))))
+          max(Self.portion.lowerBound, Int(Double(portion) * min(8, max(0.25, 2 / max(0.01, seconds))))))
       }
     } catch {
       try spend()

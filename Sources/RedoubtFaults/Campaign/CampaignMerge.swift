@@ -16,12 +16,15 @@ public enum CampaignMerge {
       let manifest = try directory.readManifest()
       guard let summary = try directory.readSummary() else {
         throw CampaignError.shards(
-          "The campaign in '\(directory.path)' is not finished. Go on with it by 'redoubt inject … --resume' first.")
+          "The campaign in '\(directory.path)' is not finished. Go on with it by 'redoubt inject … --resume' first."
+        )
       }
       parts.append((directory, manifest, summary))
     }
     parts.sort { $0.manifest.shard.index < $1.manifest.shard.index }
-    guard let first = parts.first else { throw CampaignError.shards("No directory is given. Give all shards.") }
+    guard let first = parts.first else {
+      throw CampaignError.shards("No directory is given. Give all shards.")
+    }
     var whole = first.manifest
     whole.shard = .whole
     for part in parts {
@@ -67,7 +70,8 @@ public enum CampaignMerge {
       let table = try InputFile.read(directory.trialsPath)
       let header = TrialRows.header
       guard table.starts(with: header) else {
-        throw CampaignError.damaged(path: directory.trialsPath, problem: "its header is not that of this version")
+        throw CampaignError.damaged(
+          path: directory.trialsPath, problem: "its header is not that of this version")
       }
       var next = range.lowerBound
       let used = table.withUnsafeBytes { bytes in
@@ -78,7 +82,8 @@ public enum CampaignMerge {
       }
       guard next == range.upperBound, header.count + used == table.count else {
         throw CampaignError.damaged(
-          path: directory.trialsPath, problem: "it does not hold trials \(range.lowerBound) to \(range.upperBound - 1)")
+          path: directory.trialsPath,
+          problem: "it does not hold trials \(range.lowerBound) to \(range.upperBound - 1)")
       }
       rows += table[header.count...]
       for (i, part) in summary.strata.enumerated() {

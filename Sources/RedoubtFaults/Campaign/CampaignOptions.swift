@@ -26,17 +26,20 @@ public struct CampaignOptions: Sendable {
   func check() throws(CampaignError) {
     if size.isSequential {
       guard shard == .whole else {
-        throw .options("A sequential campaign decides as it goes, and cannot be divided into shards. Drop --shard.")
+        throw .options(
+          "A sequential campaign decides as it goes, and cannot be divided into shards. Drop --shard.")
       }
       guard stratify == nil, !allInputs else {
         throw .options(
-          "A sequential campaign takes a simple sample. Drop --stratify and --all-inputs, or give --margin or --count.")
+          "A sequential campaign takes a simple sample. Drop --stratify and --all-inputs, or give --margin or --count."
+        )
       }
     }
     if case .exhaustive = size {
       guard fault != .mbu, fault != .byzantine, bitErrorRate == nil else {
         throw .options(
-          "--exhaustive needs sites that can be listed, and clusters, random outputs and bit error rates are drawn. Give --margin or --count.")
+          "--exhaustive needs sites that can be listed, and clusters, random outputs and bit error rates are drawn. Give --margin or --count."
+        )
       }
       guard stratify == nil else {
         throw .options("--exhaustive takes every site: there is nothing to stratify. Drop one of the two.")
@@ -48,7 +51,8 @@ public struct CampaignOptions: Sendable {
       }
       for target in targets where target == .registers || target == .quantisation {
         throw .options(
-          "--bit-error-rate acts on memory bytes, and not on '\(target.rawValue)'. Choose weights, biases, constants, activations or metadata.")
+          "--bit-error-rate acts on memory bytes, and not on '\(target.rawValue)'. Choose weights, biases, constants, activations or metadata."
+        )
       }
     }
     if confidence <= 0 || confidence >= 1 { throw .options("The confidence lies between 0 and 1.") }
@@ -90,7 +94,8 @@ extension Campaign {
         options.decision, output: try interpreter.describe(first), golden: golden, labels: inputs.labels)
     else {
       throw DatasetError.mismatch(
-        "The network's first output holds no numbers that decide. Give a model whose first output is int8, int32 or float32.")
+        "The network's first output holds no numbers that decide. Give a model whose first output is int8, int32 or float32."
+      )
     }
     self.init(
       manifest, plan: TrialPlan(manifest, space: space), network: network, labels: inputs.labels,

@@ -7,13 +7,17 @@ final class CampaignWorker {
   /// Follows differences only, where the fault allows it.
   private var differences: DifferenceEngine?
 
-  init(_ plan: TrialPlan, _ network: DeployedNetwork, _ classifier: OutcomeClassifier, _ labels: [Int]?) {
+  /// - Parameter cacheBytes: Memory for fault-free runs.
+  init(
+    _ plan: TrialPlan, _ network: DeployedNetwork, _ classifier: OutcomeClassifier, _ labels: [Int]?,
+    cacheBytes: Int
+  ) {
     self.plan = plan
     self.classifier = classifier
     self.labels = labels
-    engine = PlainEngine(network)
+    engine = PlainEngine(network, cacheBytes: cacheBytes / 4)
     differences = try? DifferenceEngine(
-      network.file, records: network.records, rounding: network.rounding, goldenBytes: 128 << 20)
+      network.file, records: network.records, rounding: network.rounding, goldenBytes: cacheBytes / 4 * 3)
   }
 
   /// Runs a trial, or counts it where it is masked by construction.

@@ -42,7 +42,9 @@ struct TrialRows {
   /// Appends the row of a trial.
   ///
   /// - Parameter bits: Changed bits.
-  func append(_ number: Int, _ trial: TrialPlan.Trial, bits: Int, _ result: TrialResult, to text: inout [UInt8]) {
+  func append(
+    _ number: Int, _ trial: TrialPlan.Trial, bits: Int, _ result: TrialResult, to text: inout [UInt8]
+  ) {
     Self.append(number, &text)
     text.append(Self.comma)
     if let site = trial.site {

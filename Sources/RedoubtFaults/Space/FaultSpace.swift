@@ -162,7 +162,9 @@ public struct FaultSpace: Sendable {
       case .seu, .mbu, .byzantine: .flip
       }
     guard model == .mbu else {
-      return [MemoryFault(place: inFile ? .file(byte) : .arena(byte), bit: site.bit % 8, change: change, step: step)]
+      return [
+        MemoryFault(place: inFile ? .file(byte) : .arena(byte), bit: site.bit % 8, change: change, step: step)
+      ]
     }
     let region = regions[segment.region]
     let total = region.clusterSizes.reduce(0) { $0 + $1.weight }

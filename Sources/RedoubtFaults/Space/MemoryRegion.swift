@@ -20,7 +20,8 @@ public struct MemoryRegion: Hashable, Codable, Sendable {
   public let interleave: Int
   public let clusterSizes: [ClusterSize]
 
-  public init(name: String, wordBits: Int = 32, interleave: Int = 1, clusterSizes: [ClusterSize] = Self.sizes) {
+  public init(name: String, wordBits: Int = 32, interleave: Int = 1, clusterSizes: [ClusterSize] = Self.sizes)
+  {
     precondition(wordBits > 0 && wordBits % 8 == 0 && interleave > 0, "words of whole bytes, side by side")
     self.name = name
     self.wordBits = wordBits

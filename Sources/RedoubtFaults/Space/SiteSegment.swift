@@ -45,7 +45,8 @@ public struct SiteSegment: Hashable, Sendable {
     self.region = region
     firstByte = bytes.lowerBound
     // A run that is no whole number of elements is counted in bytes.
-    let size = bytes.count % owner.elementBytes == 0 && ownerOffset % owner.elementBytes == 0
+    let size =
+      bytes.count % owner.elementBytes == 0 && ownerOffset % owner.elementBytes == 0
       ? owner.elementBytes : 1
     elementBytes = size
     elementCount = bytes.count / size

@@ -37,7 +37,8 @@ struct SpaceBuilder {
     func add(_ target: FaultTarget, _ step: Int, isLive: Bool) {
       segments.append(
         SiteSegment(
-          target, .file(step: step), region: FaultSpace.region(of: entry.owner), bytes: entry.range, isLive: isLive,
+          target, .file(step: step), region: FaultSpace.region(of: entry.owner), bytes: entry.range,
+          isLive: isLive,
           owner: entry.owner))
     }
     switch entry.owner.kind {

@@ -10,13 +10,15 @@ enum Inject: Command {
   private typealias Option = CommandSyntax.Option
 
   private static let dataset = Option(
-    name: "--dataset", metavar: "DATASET", help: "The inputs, as FORMAT:PATH[,key=value…]; see 'redoubt help evaluate'.",
+    name: "--dataset", metavar: "DATASET",
+    help: "The inputs, as FORMAT:PATH[,key=value…]; see 'redoubt help evaluate'.",
     isRequired: true)
   private static let output = Option(
     name: "--output", metavar: "DIR", help: "Directory for manifest, trials and summary.", isRequired: true)
   private static let targets = Option(
     name: "--targets", metavar: "NAMES",
-    help: "What is struck: \(FaultTarget.allCases.map(\.rawValue).joined(separator: ", ")), or all; joined by commas"
+    help:
+      "What is struck: \(FaultTarget.allCases.map(\.rawValue).joined(separator: ", ")), or all; joined by commas"
       + " (default weights).")
   private static let fault = Option(
     name: "--fault", metavar: FaultModel.allCases.map(\.rawValue).joined(separator: "|"),
@@ -24,11 +26,13 @@ enum Inject: Command {
   private static let margin = Option(
     name: "--margin", metavar: "E", help: "Half width of the interval, as a share of 1 (default 0.01).")
   private static let relativeMargin = Option(
-    name: "--relative-margin", metavar: "E", help: "Half width of the interval, as a share of the rate found.")
+    name: "--relative-margin", metavar: "E", help: "Half width of the interval, as a share of the rate found."
+  )
   private static let confidence = Option(
     name: "--confidence", metavar: "C", help: "Confidence of the intervals (default 0.95).",
     choices: ["0.90", "0.95", "0.99", "0.9"])
-  private static let count = Option(name: "--count", metavar: "N", help: "Number of trials instead of a margin.")
+  private static let count = Option(
+    name: "--count", metavar: "N", help: "Number of trials instead of a margin.")
   private static let exhaustive = Option(name: "--exhaustive", help: "Every site on every input.")
   private static let stratify = Option(
     name: "--stratify", metavar: Stratification.allCases.map(\.rawValue).joined(separator: "|"),
@@ -43,9 +47,11 @@ enum Inject: Command {
   private static let decision = Option(
     name: "--decision", metavar: "RULE",
     help: "What the answer decides: top1 (default), threshold=V, or mse>V against the fault-free answer.")
-  private static let seed = Option(name: "--seed", metavar: "S", help: "Seed of all random numbers (default 1).")
+  private static let seed = Option(
+    name: "--seed", metavar: "S", help: "Seed of all random numbers (default 1).")
   private static let jobs = Option(
-    name: "--jobs", metavar: "N", help: "Threads (default: one per processor). The result does not depend on it.")
+    name: "--jobs", metavar: "N",
+    help: "Threads (default: one per processor). The result does not depend on it.")
   private static let shard = Option(
     name: "--shard", metavar: "I/N", help: "Run part I of N, to be joined by 'redoubt merge'.")
   private static let board = Option(
@@ -74,7 +80,8 @@ enum Inject: Command {
           "redoubt inject model.tflite --dataset cifar10:test_batch.bin --output weights --confidence 0.99",
         meaning: "Weight bits, to within 1 % with 99 % confidence."),
       .init(
-        command: "redoubt inject model.tflite --dataset cifar10:test_batch.bin --output layers --stratify layer",
+        command:
+          "redoubt inject model.tflite --dataset cifar10:test_batch.bin --output layers --stratify layer",
         meaning: "Rates that hold for each layer by itself."),
     ])
 
@@ -89,8 +96,15 @@ enum Inject: Command {
     let directory = CampaignDirectory(arguments[output] ?? "")
     let progress = ProgressLine("trials", console: console)
     defer { progress.finish() }
-    let result = try campaign.run(in: directory, jobs: threads, resume: arguments.has(resume)) {
-      try progress.update($0, of: $1)
+    let result: (summary: CampaignSummary, timing: CampaignDirectory.Timing)
+    do {
+      result = try campaign.run(in: directory, jobs: threads, resume: arguments.has(resume)) {
+        try progress.update($0, of: $1)
+      }
+    } catch let error as Interrupted {
+      progress.finish()
+      console.diagnose("The campaign stays in '\(directory.path)': the same command with --resume goes on.")
+      throw error
     }
     progress.finish()
     try console.write(
@@ -111,7 +125,8 @@ enum Inject: Command {
         } else {
           throw wrong(
             "'\(name)' is not a target."
-              + Suggestion.text(name, among: FaultTarget.allCases.map(\.rawValue) + ["all"], alwaysList: true))
+              + Suggestion.text(name, among: FaultTarget.allCases.map(\.rawValue) + ["all"], alwaysList: true)
+          )
         }
       }
     }
@@ -134,12 +149,15 @@ enum Inject: Command {
       options.decision = rule
     }
     if let text = arguments[seed] {
-      guard let value = UInt64(text) else { throw wrong("--seed takes a whole number from 0, and not '\(text)'.") }
+      guard let value = UInt64(text) else {
+        throw wrong("--seed takes a whole number from 0, and not '\(text)'.")
+      }
       options.seed = value
     }
     if let text = arguments[shard] {
       let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-      guard parts.count == 2, let index = parts[0], let all = parts[1], all >= 1, all <= 1_000_000, index >= 1,
+      guard parts.count == 2, let index = parts[0], let all = parts[1], all >= 1, all <= 1_000_000,
+        index >= 1,
         index <= all
       else { throw wrong("--shard takes I/N with 1 ≤ I ≤ N, as in 2/7, and not '\(text)'.") }
       options.shard = CampaignManifest.Shard(index: index, count: all)
@@ -148,17 +166,23 @@ enum Inject: Command {
   }
 
   private static func size(_ arguments: ParsedArguments) throws -> CampaignManifest.Size {
-    let exact = [arguments[count] != nil, arguments.has(exhaustive), arguments[margin] != nil,
-      arguments[relativeMargin] != nil]
+    let exact = [
+      arguments[count] != nil, arguments.has(exhaustive), arguments[margin] != nil,
+      arguments[relativeMargin] != nil,
+    ]
     guard exact.filter({ $0 }).count <= 1 else {
       throw wrong("--margin, --relative-margin, --count and --exhaustive exclude each other. Give one.")
     }
     if let trials = try integer(arguments, count, 1...1_000_000_000_000) {
-      guard !arguments.has(sequential) else { throw wrong("--sequential stops at a margin, and not at a count. Drop one.") }
+      guard !arguments.has(sequential) else {
+        throw wrong("--sequential stops at a margin, and not at a count. Drop one.")
+      }
       return .count(trials)
     }
     if arguments.has(exhaustive) {
-      guard !arguments.has(sequential) else { throw wrong("--sequential and --exhaustive exclude each other. Drop one.") }
+      guard !arguments.has(sequential) else {
+        throw wrong("--sequential and --exhaustive exclude each other. Drop one.")
+      }
       return .exhaustive
     }
     if let share = try number(arguments, relativeMargin, above: 0, to: 1) { return .relative(margin: share) }

@@ -1,4 +1,5 @@
 import Foundation
+import RedoubtBoards
 import RedoubtHost
 import RedoubtModel
 import RedoubtReport
@@ -6,7 +7,7 @@ import RedoubtReport
 /// `redoubt inspect`: what a model consists of and where its tensors lie.
 enum Inspect: Command {
   private static let map = CommandSyntax.Option(
-    name: "--map", help: "Also list what lies where in the file and in the arena.")
+    name: "--map", help: "Also list who owns the bytes of the file and of the arena, and when.")
   private static let svg = CommandSyntax.Option(
     name: "--svg", metavar: "FILE", help: "Write a picture of the memory plan.")
 
@@ -16,7 +17,7 @@ enum Inspect: Command {
     discussion: [
       "For a float network the operators are those that are left without transposes, and bytes are those of float32"
         + " tensors before quantisation: weights, biases, arena and lower bound; scratch and state are 0, and --map"
-        + " lists the arena alone."
+        + " lists nothing, since nothing is deployed."
     ],
     positionals: [NetworkArgument.model],
     options: [map, svg, CommandSyntax.json],
@@ -31,18 +32,20 @@ enum Inspect: Command {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let path = arguments.positional("MODEL")
     let name = URL(fileURLWithPath: path).lastPathComponent
-    let summary =
-      switch try NetworkFile(contentsOf: path) {
-      case .quantized(let interpreter): try ModelSummary(interpreter)
-      case .float(let network): try ModelSummary(network)
-      }
+    let summary: ModelSummary
+    var owners: MemoryMap?
+    switch try NetworkFile(contentsOf: path) {
+    case .quantized(let interpreter):
+      summary = try ModelSummary(interpreter)
+      if arguments.has(map) { owners = try MemoryMap(interpreter) }
+    case .float(let network): summary = try ModelSummary(network)
+    }
     if let file = arguments[svg] {
       try OutputFile.write(Array(MemoryPlanSVG.text(summary, name: name).utf8), to: file)
     }
-    let withMap = arguments.has(map)
     try console.write(
       arguments.has(CommandSyntax.json)
-        ? JSONValue(summary, withMap: withMap).text + "\n"
-        : ModelText.text(summary, name: name, withMap: withMap))
+        ? JSONValue(summary, map: owners).text + "\n"
+        : ModelText.text(summary, name: name, map: owners))
   }
 }

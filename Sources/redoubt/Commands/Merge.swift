@@ -13,7 +13,9 @@ enum Merge: Command {
       "Takes the directories of all shards, in any order, and checks that they belong together and that none is missing."
         + " What it writes equals, byte for byte, an undivided run (timing.json aside)."
     ],
-    positionals: [.init(name: "DIR", help: "The directories that 'redoubt inject --shard' wrote.", isRepeated: true)],
+    positionals: [
+      .init(name: "DIR", help: "The directories that 'redoubt inject --shard' wrote.", isRepeated: true)
+    ],
     options: [output, CommandSyntax.json],
     examples: [
       .init(command: "redoubt merge part1 part2 part3 --output whole", meaning: "Three shards of three.")

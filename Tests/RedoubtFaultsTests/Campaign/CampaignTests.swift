@@ -44,11 +44,31 @@ import Testing
   }
 
   private static let designs: [@Sendable (inout CampaignOptions) -> Void] = [
-    { _ in }, { $0.stratify = .layer }, { $0.stratify = .bit }, { $0.allInputs = true; $0.size = .count(100) },
-    { $0.fault = .stuckAt1; $0.allTargets = false; $0.targets = [.weights, .activations] },
-    { $0.fault = .mbu; $0.allTargets = false; $0.targets = [.weights, .activations, .metadata] },
-    { $0.fault = .byzantine; $0.allTargets = false; $0.targets = [.activations] },
-    { $0.bitErrorRate = 0.002; $0.allTargets = false; $0.targets = [.weights, .biases] },
+    { _ in }, { $0.stratify = .layer }, { $0.stratify = .bit },
+    {
+      $0.allInputs = true
+      $0.size = .count(100)
+    },
+    {
+      $0.fault = .stuckAt1
+      $0.allTargets = false
+      $0.targets = [.weights, .activations]
+    },
+    {
+      $0.fault = .mbu
+      $0.allTargets = false
+      $0.targets = [.weights, .activations, .metadata]
+    },
+    {
+      $0.fault = .byzantine
+      $0.allTargets = false
+      $0.targets = [.activations]
+    },
+    {
+      $0.bitErrorRate = 0.002
+      $0.allTargets = false
+      $0.targets = [.weights, .biases]
+    },
     { $0.size = .sequential(margin: 0.05) }, { $0.decision = .meanSquaredError(0.01) },
   ]
 
@@ -68,7 +88,9 @@ import Testing
     #expect(rows.allSatisfy { $0.filter { $0 == "," }.count == 13 })
   }
 
-  @Test(arguments: [2, 3, 7], [false, true]) func mergedShardsEqualTheWhole(count: Int, clustered: Bool) throws {
+  @Test(arguments: [2, 3, 7], [false, true]) func mergedShardsEqualTheWhole(count: Int, clustered: Bool)
+    throws
+  {
     let change: (inout CampaignOptions) -> Void = {
       if clustered {
         $0.allInputs = true
@@ -80,7 +102,11 @@ import Testing
     try run(options(change), "whole")
     let shards = try (1...count).map { index in
       let name = "part\(index)"
-      try run(options { change(&$0); $0.shard = .init(index: index, count: count) }, name)
+      try run(
+        options {
+          change(&$0)
+          $0.shard = .init(index: index, count: count)
+        }, name)
       return CampaignDirectory(folder.path(name))
     }
     _ = try CampaignMerge.merge(shards.reversed(), into: CampaignDirectory(folder.path("merged")))
@@ -91,7 +117,12 @@ import Testing
     #expect(throws: CampaignError.self) {
       try CampaignMerge.merge(shards + [shards[0]], into: CampaignDirectory(folder.path("bad")))
     }
-    try run(options { change(&$0); $0.seed = 8; $0.shard = .init(index: 1, count: count) }, "other")
+    try run(
+      options {
+        change(&$0)
+        $0.seed = 8
+        $0.shard = .init(index: 1, count: count)
+      }, "other")
     #expect(throws: CampaignError.self) {
       try CampaignMerge.merge(
         [CampaignDirectory(folder.path("other"))] + shards.dropFirst(),
@@ -125,7 +156,8 @@ import Testing
     let campaign = try Campaign(options, interpreter, inputs: inputs)
     let directory = CampaignDirectory(folder.path("stopped"))
     #expect(throws: Stop.self) {
-      _ = try campaign.run(in: directory, jobs: 2, resume: false) { done, _ in if done > 1500 { throw Stop() } }
+      _ = try campaign.run(in: directory, jobs: 2, resume: false) { done, _ in if done > 1500 { throw Stop() }
+      }
     }
     try run(options, "stopped", resume: true)
     #expect(try files("stopped") == files("whole"))
@@ -157,7 +189,12 @@ import Testing
 
   @Test func sizesFollowTheFormula() throws {
     let space = try SmallNetwork()
-    let summary = try run(options { $0.size = .margin(0.05); $0.targets = [.weights]; $0.allTargets = false }, "n")
+    let summary = try run(
+      options {
+        $0.size = .margin(0.05)
+        $0.targets = [.weights]
+        $0.allTargets = false
+      }, "n")
     // N = 960 × 5, e = 5 %, t = 1.960, p = 1/2.
     let n = 4800.0
     let expected = n / (1 + 0.0025 * (n - 1) / (1.96 * 1.96 * 0.25))
@@ -167,10 +204,27 @@ import Testing
 
   @Test func optionsThatDoNotFitTogetherAreRefused() throws {
     let wrong: [(inout CampaignOptions) -> Void] = [
-      { $0.size = .sequential(margin: 0.1); $0.shard = .init(index: 1, count: 2) },
-      { $0.size = .sequential(margin: 0.1); $0.stratify = .layer }, { $0.size = .exhaustive; $0.fault = .mbu },
-      { $0.size = .exhaustive; $0.stratify = .bit },
-      { $0.bitErrorRate = 0.1; $0.allTargets = false; $0.targets = [.registers] },
+      {
+        $0.size = .sequential(margin: 0.1)
+        $0.shard = .init(index: 1, count: 2)
+      },
+      {
+        $0.size = .sequential(margin: 0.1)
+        $0.stratify = .layer
+      },
+      {
+        $0.size = .exhaustive
+        $0.fault = .mbu
+      },
+      {
+        $0.size = .exhaustive
+        $0.stratify = .bit
+      },
+      {
+        $0.bitErrorRate = 0.1
+        $0.allTargets = false
+        $0.targets = [.registers]
+      },
     ]
     for change in wrong { #expect(throws: CampaignError.self) { try run(options(change), "no") } }
     #expect(folder.names.allSatisfy { $0 != "no" })

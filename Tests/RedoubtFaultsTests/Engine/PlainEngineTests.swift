@@ -23,7 +23,9 @@ import Testing
       let segment = space.segments[site.segment]
       let name = "site \(i), \(segment.owner?.name() ?? ""), \(faults)"
       #expect(engine.run(faults, input: input) == expected, "\(name)")
-      if !segment.isLive, space.model != .mbu { #expect(expected == .unchanged, "masked by construction: \(name)") }
+      if !segment.isLive, space.model != .mbu {
+        #expect(expected == .unchanged, "masked by construction: \(name)")
+      }
       if let found = differences.attempt(faults, input: input) { #expect(found == expected, "\(name)") }
     }
   }
@@ -73,7 +75,9 @@ import Testing
       var random = TrialRandom(seed: 4, trial: trial)
       var faults: [MemoryFault] = []
       for _ in 0..<random.below(12) + 1 {
-        if case .memory(let one) = space.fault(at: space.pool.draw(&random, in: space), &random) { faults += one }
+        if case .memory(let one) = space.fault(at: space.pool.draw(&random, in: space), &random) {
+          faults += one
+        }
       }
       #expect(engine.run(faults, input: trial % 3) == oracle.run(faults, input: trial % 3), "\(faults)")
     }

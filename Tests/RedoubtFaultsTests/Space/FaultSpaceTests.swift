@@ -45,7 +45,8 @@ import Testing
   }
 
   @Test(arguments: [FaultModel.seu, .stuckAt0]) func everySiteIsListedOnce(model: FaultModel) throws {
-    let targets = model == .seu ? Self.present.filter { $0 != .registers } : [.weights, .metadata, .activations]
+    let targets =
+      model == .seu ? Self.present.filter { $0 != .registers } : [.weights, .metadata, .activations]
     let space = try space(targets, model)
     var seen: Set<FaultSite> = []
     for i in 0..<space.pool.siteCount { seen.insert(space.pool.site(at: i, in: space)) }

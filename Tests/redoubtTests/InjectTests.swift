@@ -1,0 +1,94 @@
+import Foundation
+import ModelFixtures
+import TemporaryFiles
+import Testing
+
+@testable import redoubt
+
+@Suite struct InjectTests {
+  private let folder: TemporaryFolder
+  private let model: String
+  private let dataset: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let fixture = ModelFixture(
+      tensors: [
+        .activation([1, 4]), .weights([3, 4], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]), .activation([1, 3]),
+      ], operators: [.fullyConnected(inputs: [0, 1, -1], output: 2)])
+    model = try folder.file("model.tflite", fixture.file)
+    let records = try folder.file("r.bin", [9, 1, 1, 1, 1, 9, 1, 0xff])
+    dataset = "raw:\(records),labels=\(try folder.file("l.csv", "index,label\n0,0\n1,2\n"))"
+  }
+
+  private func json(_ run: CapturedRun) throws -> [String: Any] {
+    #expect(run.code == .done, "\(run.diagnostics)")
+    return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+  }
+
+  @Test func theKeysOfACampaignArePrinted() throws {
+    let keys = [
+      "sites", "inputs", "population", "injections", "simulated", "maskedByConstruction", "masked",
+      "corrected", "tolerable", "sdc", "critical", "beneficial", "neutral", "detected", "due", "tied",
+      "sdcRate", "sdcLow", "sdcHigh", "seconds", "injectionsPerSecond",
+    ]
+    let parts = [folder.path("p1"), folder.path("p2")]
+    for (i, part) in parts.enumerated() {
+      let object = try json(
+        CapturedRun(
+          "inject", model, "--dataset", dataset, "--output", part, "--count", "60", "--shard", "\(i + 1)/2",
+          "--json"))
+      for key in keys { #expect(object[key] is NSNumber, "\(key)") }
+      #expect(object["sites"] as? Int == 96 && object["population"] as? Int == 192)
+      #expect(object["injections"] as? Int == 30)
+    }
+    let merged = try json(CapturedRun("merge", parts[1], parts[0], "--output", folder.path("m"), "--json"))
+    for key in keys { #expect(merged[key] is NSNumber, "\(key)") }
+    #expect(merged["injections"] as? Int == 60)
+    let again = try json(
+      CapturedRun(
+        "inject", model, "--dataset", dataset, "--output", folder.path("m"), "--count", "60", "--resume",
+        "--json"))
+    #expect(again["sdc"] as? Int == merged["sdc"] as? Int)
+  }
+
+  @Test func wrongUsageIs64() {
+    func code(_ arguments: String...) -> ExitCode {
+      CapturedRun(["inject", model, "--dataset", dataset] + arguments).code
+    }
+    let path = folder.path("u")
+    #expect(code() == .wrongUsage)
+    for wrong in [
+      ["--targets", "wieghts"], ["--targets", "replicas"], ["--count", "0"],
+      ["--count", "5", "--exhaustive"],
+      ["--margin", "2"], ["--shard", "3/2"], ["--seed", "x"], ["--decision", "best"], ["--fault", "none"],
+      ["--board", "nothing"], ["--exhaustive", "--stratify", "layer"], ["--sequential", "--shard", "1/2"],
+    ] {
+      #expect(
+        CapturedRun(["inject", model, "--dataset", dataset, "--output", path] + wrong).code == .wrongUsage,
+        "\(wrong)")
+    }
+    #expect(!folder.names.contains("u"))
+    #expect(CapturedRun("merge", "--output", path).code == .wrongUsage)
+  }
+
+  @Test func aDirectoryOfAnotherCampaignIs65AndAFullOne64() throws {
+    let path = folder.path("c")
+    func code(_ arguments: String...) -> ExitCode {
+      CapturedRun(["inject", model, "--dataset", dataset, "--output", path] + arguments).code
+    }
+    #expect(code("--count", "10") == .done)
+    #expect(code("--count", "10") == .wrongUsage)
+    #expect(code("--count", "10", "--resume") == .done)
+    #expect(code("--count", "11", "--resume") == .unreadableData)
+    #expect(CapturedRun("merge", folder.path("none"), "--output", folder.path("m")).code == .noSuchFile)
+  }
+
+  @Test func theMapNamesOwners() throws {
+    let object = try json(CapturedRun("inspect", model, "--map", "--json"))
+    let owners = try #require(object["owners"] as? [[String: Any]])
+    let inFile = owners.filter { $0["place"] as? String == "file" }
+    #expect(inFile.reduce(0) { $0 + ($1["bytes"] as? Int ?? 0) } == object["fileBytes"] as? Int)
+    #expect(CapturedRun("inspect", model, "--map").output.contains("weights of operator 0"))
+  }
+}
