@@ -37,15 +37,15 @@ struct Strikes {
   mutating func change(_ position: Int, of step: Int, from golden: UInt8, by fault: MemoryFault) {
     include(step)
     guard let operation = constants.firstIndex(where: { $0.step == step }) else {
-      constants.append((step, [ConstantChange(position: position, value: fault.changing(golden))]))
+      constants.append((step, [ConstantChange(position: position, value: fault.changed(golden))]))
       return
     }
     let bytes = constants[operation].changes
     if let i = bytes.firstIndex(where: { $0.position == position }) {
       constants[operation].changes[i] = ConstantChange(
-        position: position, value: fault.changing(bytes[i].value))
+        position: position, value: fault.changed(bytes[i].value))
     } else {
-      constants[operation].changes.append(ConstantChange(position: position, value: fault.changing(golden)))
+      constants[operation].changes.append(ConstantChange(position: position, value: fault.changed(golden)))
     }
   }
 

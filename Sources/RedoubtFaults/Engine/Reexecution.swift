@@ -53,9 +53,9 @@ struct Reexecution {
         case .file(let position):
           let byte = unsafe interpreter.model.bytes[position]
           original.append((position, byte))
-          setModelByte(position, fault.changing(byte))
+          setModelByte(position, fault.changed(byte))
         case .arena(let position):
-          unsafe interpreter.arena.bytes[position] = fault.changing(interpreter.arena.bytes[position])
+          unsafe interpreter.arena.bytes[position] = fault.changed(interpreter.arena.bytes[position])
         }
       }
       if step < interpreter.stepCount { _ = try interpreter.step() }
