@@ -14,11 +14,9 @@ static size_t rounded_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
 static size_t scratch_in(const redoubt_difference *plan, char *scratch, redoubt_changed_inputs *inputs) {
   const redoubt_window *window = &plan->window;
   const size_t cells = (size_t)window->input_height * (size_t)window->input_width;
-  const size_t taps = (size_t)window->kernel_height * (size_t)window->kernel_width;
   const int32_t widest = redoubt_larger(window->input_width, window->output_width);
   const size_t per_cell = rounded_up((cells + 1) * 4);
   const size_t per_entry = rounded_up((cells * (size_t)plan->positions + REDOUBT_ENTRY_SLACK) * 4);
-  const size_t per_pixel = rounded_up((taps * (size_t)plan->positions + 2 * REDOUBT_ENTRY_SLACK) * 4);
   size_t next = 0;
   for (int sign = 0; sign < 2; sign++) {
     inputs->signs[sign].starts = (int32_t *)(scratch + next);
@@ -27,9 +25,7 @@ static size_t scratch_in(const redoubt_difference *plan, char *scratch, redoubt_
     next += per_entry;
   }
   inputs->words = (widest + 63) / 64;
-  inputs->rows = (int32_t *)(scratch + next);
-  inputs->magnitudes = (uint32_t *)(scratch + (next += per_pixel));
-  inputs->touched = (uint64_t *)(scratch + (next += per_pixel));
+  inputs->touched = (uint64_t *)(scratch + next);
   inputs->changed = (uint64_t *)(scratch + (next += rounded_up((size_t)inputs->words * 8)));
   return next + rounded_up((size_t)inputs->words * 8 * (size_t)window->input_height);
 }

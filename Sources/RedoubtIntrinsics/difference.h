@@ -28,16 +28,17 @@ typedef struct redoubt_changed_inputs {
   /// The same for the output row at hand: whether a changed pixel lies in the window.
   uint64_t *touched;
   int32_t words;
-  /// For a path's use: the entries of one pixel, rows of weights in place of places.
-  int32_t *rows;
-  uint32_t *magnitudes;
 } redoubt_changed_inputs;
 
-/// The entries that an output pixel meets in one kernel row; `offset` + place is the row of weights.
-typedef struct redoubt_segment {
-  int32_t begin[2], end[2];
-  int32_t offset;
-} redoubt_segment;
+/// The part of the input that one output pixel meets: rows `from ..< to`, of which the pixels `first ..< end`.
+typedef struct redoubt_reach {
+  int32_t from, to;
+  size_t first, end;
+  /// Pixels from one row to the next.
+  size_t pitch;
+  /// `offset` + place is the row of weights of an entry in the first row; in each further one `step` more.
+  int64_t offset, step;
+} redoubt_reach;
 
 enum { REDOUBT_LARGEST_KERNEL = 32 };
 

@@ -3,8 +3,7 @@
 #include "difference_pixels.h"
 
 static void run_pixel(const redoubt_difference *plan, const void *packed,
-                                        const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
-                                        int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
+                                        const redoubt_changed_inputs *inputs, const redoubt_reach *reach, const int32_t *base, int32_t *sums, size_t pixel,
                                         redoubt_differing_tensor *output) {
   const int32_t channels = plan->window.output_channels;
   const int8_t *rows = redoubt_difference_rows(plan, packed);
@@ -16,12 +15,14 @@ static void run_pixel(const redoubt_difference *plan, const void *packed,
     memcpy(accumulators, base + first, sizeof accumulators);
     for (int sign = 0; sign < 2; sign++) {
       const redoubt_entries *entries = &inputs->signs[sign];
-      for (int32_t segment = 0; segment < segment_count; segment++) {
-        for (int32_t entry = segments[segment].begin[sign]; entry < segments[segment].end[sign]; entry++) {
+      for (int32_t row = 0; row < reach->to - reach->from; row++) {
+        const size_t skipped = (size_t)row * reach->pitch;
+        const int32_t end = entries->starts[reach->end + skipped];
+        for (int32_t entry = entries->starts[reach->first + skipped]; entry < end; entry++) {
           const int32_t lane = entries->places[entry] % channels - first;
           if (lane < 0 || lane >= count) continue;
           const int32_t magnitude = (int32_t)entries->magnitudes[entry];
-          const int32_t product = magnitude * rows[segments[segment].offset + entries->places[entry]];
+          const int32_t product = magnitude * rows[reach->offset + row * reach->step + entries->places[entry]];
           accumulators[lane] += (uint32_t)(sign == REDOUBT_RISING ? product : -product);
         }
       }

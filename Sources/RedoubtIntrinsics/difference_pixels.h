@@ -10,8 +10,8 @@
 /// Computes one output pixel: its accumulators, from `base` (16 × blocks of them), and then either stores them in
 /// `sums`, or if that is NULL requantises them and sets the output.
 typedef void redoubt_difference_pixel(const redoubt_difference *plan, const void *packed,
-                                      const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
-                                      int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
+                                      const redoubt_changed_inputs *inputs, const redoubt_reach *reach,
+                                      const int32_t *base, int32_t *sums, size_t pixel,
                                       redoubt_differing_tensor *output);
 
 /// Marks output columns `from ... to`.
@@ -58,18 +58,17 @@ static inline __attribute__((always_inline)) void redoubt_difference_at(
   const int32_t top = y * window->stride_height - window->pad_top;
   const int32_t left = x * window->stride_width - window->pad_left;
   const int32_t first = redoubt_larger(left, 0), end = redoubt_smaller(left + window->kernel_width, width);
-  redoubt_segment segments[REDOUBT_LARGEST_KERNEL];
-  int32_t segment_count = 0;
-  for (int32_t row = from; row < to && first < end; row++) {
-    const int32_t *rising = inputs->signs[REDOUBT_RISING].starts + (size_t)row * (size_t)width;
-    const int32_t *falling = inputs->signs[REDOUBT_FALLING].starts + (size_t)row * (size_t)width;
-    segments[segment_count++] = (redoubt_segment){
-        {rising[first], falling[first]},
-        {rising[end], falling[end]},
-        ((row - top) * window->kernel_width - left - row * width) * plan->positions};
-  }
+  const redoubt_reach reach = {
+      .from = from,
+      .to = first < end ? to : from,
+      .first = (size_t)from * (size_t)width + (size_t)first,
+      .end = (size_t)from * (size_t)width + (size_t)end,
+      .pitch = (size_t)width,
+      .offset = ((int64_t)(from - top) * window->kernel_width - left - (int64_t)from * width) * plan->positions,
+      .step = (int64_t)(window->kernel_width - width) * plan->positions,
+  };
   const size_t pixel = (size_t)y * (size_t)window->output_width + (size_t)x;
-  kernel(plan, packed, inputs, segments, segment_count, sums != NULL ? base : base + pixel * lanes,
+  kernel(plan, packed, inputs, &reach, sums != NULL ? base : base + pixel * lanes,
          sums != NULL ? sums + pixel * lanes : NULL, pixel, output);
 }
 

@@ -13,8 +13,7 @@ static inline void add_products(uint32_t sums[REDOUBT_LANES], const int8_t *weig
 }
 
 static void run_pixel(const redoubt_difference *plan, const void *packed,
-                                       const redoubt_changed_inputs *inputs, const redoubt_segment *segments,
-                                       int32_t segment_count, const int32_t *base, int32_t *sums, size_t pixel,
+                                       const redoubt_changed_inputs *inputs, const redoubt_reach *reach, const int32_t *base, int32_t *sums, size_t pixel,
                                        redoubt_differing_tensor *output) {
   const int32_t channels = plan->window.output_channels;
   const size_t row_bytes = (size_t)plan->blocks * REDOUBT_LANES * 4;
@@ -23,10 +22,12 @@ static void run_pixel(const redoubt_difference *plan, const void *packed,
     uint32_t totals[2][REDOUBT_LANES] = {{0}};
     for (int sign = 0; sign < 2; sign++) {
       const redoubt_entries *entries = &inputs->signs[sign];
-      for (int32_t segment = 0; segment < segment_count; segment++) {
-        for (int32_t entry = segments[segment].begin[sign]; entry < segments[segment].end[sign]; entry++) {
-          const int64_t row = segments[segment].offset + entries->places[entry];
-          add_products(totals[sign], rows + (size_t)row * row_bytes, entries->magnitudes[entry]);
+      for (int32_t row = 0; row < reach->to - reach->from; row++) {
+        const size_t skipped = (size_t)row * reach->pitch;
+        const int32_t end = entries->starts[reach->end + skipped];
+        for (int32_t entry = entries->starts[reach->first + skipped]; entry < end; entry++) {
+          const int64_t weights = reach->offset + row * reach->step + entries->places[entry];
+          add_products(totals[sign], rows + (size_t)weights * row_bytes, entries->magnitudes[entry]);
         }
       }
     }

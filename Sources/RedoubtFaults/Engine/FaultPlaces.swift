@@ -37,15 +37,14 @@ struct Strikes {
   mutating func change(_ position: Int, of step: Int, from golden: UInt8, by fault: MemoryFault) {
     include(step)
     guard let operation = constants.firstIndex(where: { $0.step == step }) else {
-      constants.append((step, [ConstantChange(position: position, value: fault.changed(golden))]))
+      constants.append((step, [ConstantChange(position: position, value: fault.changing(golden))]))
       return
     }
     let bytes = constants[operation].changes
     if let i = bytes.firstIndex(where: { $0.position == position }) {
-      constants[operation].changes[i] = ConstantChange(
-        position: position, value: fault.changed(bytes[i].value))
+      constants[operation].changes[i] = ConstantChange(position: position, value: fault.changing(bytes[i].value))
     } else {
-      constants[operation].changes.append(ConstantChange(position: position, value: fault.changed(golden)))
+      constants[operation].changes.append(ConstantChange(position: position, value: fault.changing(golden)))
     }
   }
 
@@ -82,7 +81,7 @@ struct FaultPlaces {
     for fault in faults {
       switch fault.place {
       case .arena(let byte):
-        guard fault.change == .flip, byte >= tensorAreaStart else { return false }
+        guard fault.change == .flip, fault.step >= 0, byte >= tensorAreaStart else { return false }
         for (place, live) in tensors.enumerated()
         where fault.step > live.producer && fault.step <= live.lastReader && byte >= live.offset
           && byte < live.offset + live.tensor.byteCount
@@ -93,14 +92,12 @@ struct FaultPlaces {
               lastReader: live.lastReader))
         }
       case .file(let byte):
-        guard let nearest = index(of: byte) else { return false }
+        guard fault.step == 0, let nearest = index(of: byte) else { return false }
         let golden = interpreter.modelByte(byte)
         var i = nearest
         // Operators that share the tensor stand before.
         while i >= 0, constants[i].bytes.contains(byte) {
-          if constants[i].step >= fault.step {
-            strikes.change(byte, of: constants[i].step, from: golden, by: fault)
-          }
+          strikes.change(byte, of: constants[i].step, from: golden, by: fault)
           i -= 1
         }
       }

@@ -19,14 +19,14 @@ public struct FullReexecution: TrialEngine {
   private func execute(_ faults: [MemoryFault], _ input: Int) -> EngineResult {
     var file = network.file
     for fault in faults where fault.step < 0 {
-      if case .file(let byte) = fault.place { file[byte] = fault.changed(file[byte]) }
+      if case .file(let byte) = fault.place { file[byte] = fault.changing(file[byte]) }
     }
     do throws(ModelError) {
       let device = try SimulatedDevice(
         file, arenaBytes: network.map.arenaBytes, rounding: network.rounding)
       for fault in faults where fault.step >= 0 {
         if case .file(let byte) = fault.place {
-          device.file.bytes[byte] = fault.changed(device.file.bytes[byte])
+          device.file.bytes[byte] = fault.changing(device.file.bytes[byte])
         }
       }
       try device.write(network.records[input])
@@ -36,7 +36,7 @@ public struct FullReexecution: TrialEngine {
           guard case .arena(let byte) = fault.place, fault.change != .flip || fault.step == executed else {
             continue
           }
-          device.arena.bytes[byte] = fault.changed(device.arena.bytes[byte])
+          device.arena.bytes[byte] = fault.changing(device.arena.bytes[byte])
         }
         guard try device.step() else { break }
         executed += 1

@@ -25,4 +25,14 @@ public struct MemoryFault: Hashable, Codable, Sendable {
     self.change = change
     self.step = step
   }
+
+  /// The byte with the fault in it.
+  func changing(_ byte: UInt8) -> UInt8 {
+    let mask = UInt8(1) << UInt8(bit)
+    return switch change {
+    case .flip: byte ^ mask
+    case .stuckAt0: byte & ~mask
+    case .stuckAt1: byte | mask
+    }
+  }
 }

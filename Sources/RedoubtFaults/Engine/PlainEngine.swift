@@ -106,7 +106,7 @@ public final class PlainEngine: TrialEngine {
     defer { restoreFile(faults) }
     for fault in faults {
       guard case .file(let byte) = fault.place else { continue }
-      interpreter.model.bytes[byte] = fault.changed(interpreter.model.bytes[byte])
+      interpreter.model.bytes[byte] = fault.changing(interpreter.model.bytes[byte])
       if effect.changesConstants { interpreter.constantsDidChange(byte..<byte + 1) }
     }
     do throws(ModelError) {
@@ -147,7 +147,7 @@ public final class PlainEngine: TrialEngine {
         guard case .arena(let byte) = fault.place, fault.change != .flip || fault.step == executed else {
           continue
         }
-        interpreter.arena.bytes[byte] = fault.changed(interpreter.arena.bytes[byte])
+        interpreter.arena.bytes[byte] = fault.changing(interpreter.arena.bytes[byte])
       }
       if executed >= effect.quietFrom, executed <= stepCount,
         isGolden(trace, executed, withState: effect.changesState)
@@ -200,7 +200,7 @@ public final class PlainEngine: TrialEngine {
     var file = network.file
     for fault in faults {
       guard fault.step < 0, case .file(let byte) = fault.place else { continue }
-      file[byte] = fault.changed(file[byte])
+      file[byte] = fault.changing(file[byte])
     }
     do throws(ModelError) {
       let device = try SimulatedDevice(
@@ -225,7 +225,7 @@ public final class PlainEngine: TrialEngine {
   ) throws(ModelError) -> EngineResult {
     for fault in faults where fault.step >= 0 {
       guard case .file(let byte) = fault.place else { continue }
-      device.file.bytes[byte] = fault.changed(device.file.bytes[byte])
+      device.file.bytes[byte] = fault.changing(device.file.bytes[byte])
     }
     try device.write(network.records[input])
     var executed = 0
@@ -234,7 +234,7 @@ public final class PlainEngine: TrialEngine {
         guard case .arena(let byte) = fault.place, fault.change != .flip || fault.step == executed else {
           continue
         }
-        device.arena.bytes[byte] = fault.changed(device.arena.bytes[byte])
+        device.arena.bytes[byte] = fault.changing(device.arena.bytes[byte])
       }
       guard try device.step() else { break }
       executed += 1

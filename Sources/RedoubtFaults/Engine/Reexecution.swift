@@ -53,9 +53,9 @@ struct Reexecution {
         case .file(let position):
           let byte = unsafe interpreter.model.bytes[position]
           original.append((position, byte))
-          setModelByte(position, fault.changed(byte))
+          setModelByte(position, fault.changing(byte))
         case .arena(let position):
-          unsafe interpreter.arena.bytes[position] = fault.changed(interpreter.arena.bytes[position])
+          unsafe interpreter.arena.bytes[position] = fault.changing(interpreter.arena.bytes[position])
         }
       }
       if step < interpreter.stepCount { _ = try interpreter.step() }
@@ -68,17 +68,5 @@ struct Reexecution {
   private func setModelByte(_ position: Int, _ value: UInt8) {
     unsafe interpreter.model.bytes[position] = value
     interpreter.modelDidChange(position..<position + 1)
-  }
-}
-
-extension MemoryFault {
-  /// What the fault makes of a byte.
-  func changed(_ byte: UInt8) -> UInt8 {
-    let mask = UInt8(1) << bit
-    return switch change {
-    case .flip: byte ^ mask
-    case .stuckAt0: byte & ~mask
-    case .stuckAt1: byte | mask
-    }
   }
 }
