@@ -144,7 +144,7 @@ import Testing
     let file = try TestData.bytes("models/pretrainedResnet_quant.tflite")
     let specification = try DatasetSpecification(
       parsing: "cifar10:\(TestData.url("datasets/cifar10-raw-test-846.bin").path),limit=3")
-    let records = try RecordEncoder.encodeAll(specification, for: try HostInterpreter(file))
+    let records = try EncodedRecords(try HostInterpreter(file), specification).records
     var comparison = try Comparison(
       file, records: records, random: SeededGenerator("difference resnet"), oracle: .fastest)
     comparison.compareAll(40)

@@ -80,9 +80,9 @@ extension Campaign {
     }
     let file = network.file
     let manifest = CampaignManifest(
-      model: .init(digest: SHA256.hexadecimal(file), bytes: file.count),
+      model: .init(digest: SHA256.hexadecimal(of: file), bytes: file.count),
       inputs: .init(
-        digest: SHA256.hexadecimal(content), count: inputs.records.count, hasLabels: inputs.labels != nil),
+        digest: SHA256.hexadecimal(of: content), count: inputs.records.count, hasLabels: inputs.labels != nil),
       rounding: interpreter.rounding.rawValue, board: options.board, regions: space.regions,
       targets: space.targets, fault: options.fault, size: options.size, confidence: options.confidence,
       stratify: options.stratify, allInputs: options.allInputs, bitErrorRate: options.bitErrorRate,

@@ -1,3 +1,4 @@
+import Foundation
 import RedoubtBoards
 
 /// Writes and reads the rows of `trials.csv`.
@@ -122,41 +123,54 @@ struct TrialRows {
   static func read(
     _ text: UnsafeRawBufferPointer, first: Int, _ visit: (Int, TrialResult) -> Void
   ) -> Int {
+    // By pointer: tables have millions of rows, and slices cost microseconds for each.
+    guard let bytes = text.bindMemory(to: UInt8.self).baseAddress else { return 0 }
     var done = 0
     var expected = first
-    while let end = text[done...].firstIndex(of: newline) {
-      guard let result = parse(text, done, end, expected) else { break }
+    while done < text.count, let found = memchr(bytes + done, Int32(newline), text.count - done) {
+      let length = UnsafeRawPointer(found) - UnsafeRawPointer(bytes + done)
+      let row = UnsafeBufferPointer<UInt8>(start: bytes + done, count: length)
+      guard let result = parse(row, expected) else { break }
       visit(expected, result)
       expected += 1
-      done = end + 1
+      done += row.count + 1
     }
     return done
   }
 
-  private static func parse(
-    _ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int, _ expected: Int
-  ) -> TrialResult? {
+  private static func parse(_ row: UnsafeBufferPointer<UInt8>, _ expected: Int) -> TrialResult? {
     // From the end: tied, simulated and outcome are the last three columns; the number is the first.
-    guard end - start > 8, text[end - 2] == comma, text[end - 4] == comma else { return nil }
-    let (tied, simulated) = (text[end - 1] &- 48, text[end - 3] &- 48)
+    let end = row.count
+    guard end > 8, row[end - 2] == comma, row[end - 4] == comma else { return nil }
+    let (tied, simulated) = (row[end - 1] &- 48, row[end - 3] &- 48)
     guard tied <= 1, simulated <= 1 else { return nil }
     var begin = end - 4
-    while begin > start, text[begin - 1] != comma { begin -= 1 }
-    guard let code = outcomeNames.firstIndex(where: { $0.elementsEqual(text[begin..<end - 4]) }) else {
-      return nil
-    }
+    while begin > 0, row[begin - 1] != comma { begin -= 1 }
+    guard let outcome = outcome(row, begin..<end - 4) else { return nil }
     var number = 0
-    var place = start
-    while place < begin, text[place] != comma {
-      guard text[place] >= 48, text[place] <= 57 else { return nil }
-      number = number &* 10 &+ Int(text[place] - 48)
+    var place = 0
+    while place < begin, row[place] != comma {
+      guard row[place] >= 48, row[place] <= 57 else { return nil }
+      number = number &* 10 &+ Int(row[place] - 48)
       place += 1
     }
     var commas = 0
-    for i in start..<end where text[i] == comma { commas += 1 }
-    guard number == expected, place > start, commas == 13 else { return nil }
-    return TrialResult(
-      outcome: Outcome.allCases[code], isSimulated: simulated == 1, isTied: tied == 1)
+    for i in 0..<end where row[i] == comma { commas += 1 }
+    guard number == expected, place > 0, commas == 13 else { return nil }
+    return TrialResult(outcome: outcome, isSimulated: simulated == 1, isTied: tied == 1)
+  }
+
+  private static func outcome(_ row: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Outcome? {
+    // The common ones first.
+    for code in stride(from: outcomeNames.count - 1, through: 0, by: -1) {
+      let name = outcomeNames[code]
+      guard name.count == range.count, !name.isEmpty else { continue }
+      let isEqual = name.withUnsafeBufferPointer {
+        memcmp($0.baseAddress!, row.baseAddress! + range.lowerBound, range.count) == 0
+      }
+      if isEqual { return Outcome.allCases[code] }
+    }
+    return nil
   }
 }
 

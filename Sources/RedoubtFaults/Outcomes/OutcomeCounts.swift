@@ -6,8 +6,8 @@ public struct OutcomeCounts: Hashable, Codable, Sendable {
 
   /// Trials that ended in an outcome.
   public subscript(_ outcome: Outcome) -> Int {
-    get { counts[Self.index[outcome]!] }
-    set { counts[Self.index[outcome]!] = newValue }
+    get { counts[Int(outcome.code)] }
+    set { counts[Int(outcome.code)] = newValue }
   }
 
   /// All trials.
@@ -24,7 +24,4 @@ public struct OutcomeCounts: Hashable, Codable, Sendable {
     for i in sum.counts.indices { sum.counts[i] += right.counts[i] }
     return sum
   }
-
-  private static let index = Dictionary(
-    uniqueKeysWithValues: Outcome.allCases.enumerated().map { ($1, $0) })
 }
