@@ -73,7 +73,8 @@ public enum ResultText {
   }
 
   public static func text(_ benchmark: FaultBenchmark, machine: Machine, name: String) -> String {
-    var text = "\(name): injections per second, \(benchmark.threads) threads, \(NumberText.grouped(benchmark.trials))"
+    var text =
+      "\(name): injections per second, \(benchmark.threads) threads, \(NumberText.grouped(benchmark.trials))"
     text += " single bit flips per target and round on \(NumberText.grouped(benchmark.inputs)) inputs\n"
     text += "\(machine.processor), \(machine.cores) cores\n\n"
     var table = TextTable([

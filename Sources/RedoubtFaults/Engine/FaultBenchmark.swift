@@ -74,7 +74,8 @@ public struct FaultBenchmark: Sendable {
       rows.append(
         Row(
           target: target, plainPerSecond: Self.median(plainRates),
-          differencesPerSecond: Self.median(differenceRates), ratio: Self.median(ratios), unchanged: unchanged,
+          differencesPerSecond: Self.median(differenceRates), ratio: Self.median(ratios),
+          unchanged: unchanged,
           mismatches: mismatches))
     }
     self.rows = rows

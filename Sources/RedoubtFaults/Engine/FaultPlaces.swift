@@ -42,7 +42,8 @@ struct Strikes {
     }
     let bytes = constants[operation].changes
     if let i = bytes.firstIndex(where: { $0.position == position }) {
-      constants[operation].changes[i] = ConstantChange(position: position, value: fault.changing(bytes[i].value))
+      constants[operation].changes[i] = ConstantChange(
+        position: position, value: fault.changing(bytes[i].value))
     } else {
       constants[operation].changes.append(ConstantChange(position: position, value: fault.changing(golden)))
     }

@@ -85,7 +85,8 @@ enum Bench: Command {
   }
 
   private static func number(
-    _ arguments: ParsedArguments, _ option: CommandSyntax.Option, _ range: ClosedRange<Int>, default value: Int
+    _ arguments: ParsedArguments, _ option: CommandSyntax.Option, _ range: ClosedRange<Int>,
+    default value: Int
   ) throws -> Int {
     guard let text = arguments[option] else { return value }
     guard let number = Int(text), range.contains(number) else {
