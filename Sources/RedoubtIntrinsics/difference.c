@@ -55,6 +55,7 @@ bool redoubt_difference_prepare(const redoubt_window *window, const redoubt_quan
   const int64_t cells = (int64_t)window->input_height * window->input_width;
   if ((cells + taps) * plan->positions > INT32_MAX / 64) return false;
   plan->scratch_bytes = scratch_in(plan, NULL, &(redoubt_changed_inputs){0});
+  plan->dense_bytes = is_depthwise ? 64 : rounded_up((size_t)(cells * plan->positions) * 4);
   return true;
 }
 
@@ -94,83 +95,6 @@ void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const
   if (plan->is_depthwise) memcpy(rows, weights, taps * (size_t)channels);
 }
 
-/// A list of entries that grows.
-typedef struct writer {
-  int32_t *places;
-  uint32_t *magnitudes;
-  int32_t count;
-  int32_t last;
-} writer;
-
-/// Adds magnitudes to the entry of `place`; zeros add nothing. Without branches: signs and places are random.
-///
-/// Returns 1 for a new entry.
-static inline int32_t write_entry(writer *list, int32_t place, uint32_t magnitudes) {
-  const int32_t is_same = list->last == place;
-  const int32_t index = list->count - is_same;
-  const uint32_t before = is_same ? list->magnitudes[index] : 0;
-  list->places[index] = place;
-  list->magnitudes[index] = before | magnitudes;
-  const int32_t is_kept = is_same | (magnitudes != 0);
-  list->count = index + is_kept;
-  list->last = is_kept ? place : list->last;
-  return is_kept & ~is_same;
-}
-
-/// Orders changes by pixel. What the entries keep by pixel or row is filled for the rows with changes only.
-static void gather_changes(const redoubt_difference *plan, const redoubt_differing_tensor *changes,
-                           redoubt_changed_inputs *inputs) {
-  const redoubt_window *window = &plan->window;
-  const uint32_t depth = (uint32_t)window->input_channels;
-  const int32_t width = window->input_width;
-  const uint32_t row_bytes = depth * (uint32_t)width;
-  inputs->first_row = (int32_t)(changes->indices[0] / row_bytes);
-  inputs->end_row = (int32_t)(changes->indices[changes->count - 1] / row_bytes) + 1;
-  const size_t first_pixel = (size_t)inputs->first_row * (size_t)width;
-  const size_t pixels = (size_t)(inputs->end_row - inputs->first_row) * (size_t)width;
-  int32_t *counts[2] = {inputs->signs[0].starts, inputs->signs[1].starts};
-  memset(counts[0] + first_pixel, 0, pixels * sizeof(int32_t));
-  memset(counts[1] + first_pixel, 0, pixels * sizeof(int32_t));
-  writer lists[2];
-  for (int sign = 0; sign < 2; sign++) {
-    lists[sign] = (writer){inputs->signs[sign].places, inputs->signs[sign].magnitudes, 0, -1};
-  }
-  const bool is_power = (depth & (depth - 1)) == 0;
-  const int depth_shift = is_power ? __builtin_ctz(depth) : 0;
-  for (size_t next = 0; next < changes->count; next++) {
-    const uint32_t index = changes->indices[next];
-    const uint32_t pixel = is_power ? index >> depth_shift : index / depth;
-    const uint32_t channel = index - pixel * depth;
-    const int32_t delta = changes->deltas[next];
-    const uint32_t position = plan->is_depthwise ? channel : channel / 4;
-    const uint32_t shift = plan->is_depthwise ? 0 : channel % 4 * 8;
-    const int32_t place = (int32_t)(pixel * (uint32_t)plan->positions + position);
-    counts[0][pixel] += write_entry(&lists[0], place, (uint32_t)redoubt_larger(delta, 0) << shift);
-    counts[1][pixel] += write_entry(&lists[1], place, (uint32_t)redoubt_larger(-delta, 0) << shift);
-  }
-  // Counts become starts, in place.
-  int32_t starts[2] = {0, 0};
-  size_t pixel = first_pixel;
-  for (int32_t row = inputs->first_row; row < inputs->end_row; row++) {
-    uint64_t *words = inputs->changed + (size_t)row * (size_t)inputs->words;
-    for (int32_t word = 0; word < inputs->words; word++) {
-      uint64_t bits = 0;
-      const int32_t end = redoubt_smaller(width - 64 * word, 64);
-      for (int32_t column = 0; column < end; column++, pixel++) {
-        const int32_t rising = counts[0][pixel], falling = counts[1][pixel];
-        counts[0][pixel] = starts[0];
-        counts[1][pixel] = starts[1];
-        starts[0] += rising;
-        starts[1] += falling;
-        bits |= (uint64_t)((rising | falling) != 0) << column;
-      }
-      words[word] = bits;
-    }
-  }
-  counts[0][pixel] = starts[0];
-  counts[1][pixel] = starts[1];
-}
-
 /// Entries for a whole image as a difference from the zero point, zeros among them.
 static void gather_image(const redoubt_difference *plan, const int8_t *input, redoubt_changed_inputs *inputs) {
   const redoubt_window *window = &plan->window;
@@ -200,6 +124,16 @@ static void gather_image(const redoubt_difference *plan, const int8_t *input, re
   }
 }
 
+static redoubt_difference_gather *gather_of(redoubt_isa isa, const redoubt_difference *plan) {
+  if (plan->is_depthwise) return redoubt_difference_gather_depthwise;
+#if defined(__x86_64__)
+  if (isa == REDOUBT_ISA_AVX512_VNNI) return redoubt_difference_gather_avx512;
+#else
+  (void)isa;
+#endif
+  return redoubt_difference_gather_portable;
+}
+
 static redoubt_difference_run *run_of(redoubt_isa isa, const redoubt_difference *plan) {
   if (plan->is_depthwise) return redoubt_difference_run_depthwise;
 #if defined(__x86_64__)
@@ -211,9 +145,10 @@ static redoubt_difference_run *run_of(redoubt_isa isa, const redoubt_difference 
 }
 
 void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
-                                   void *scratch, const int8_t *input, int32_t *accumulators) {
-  redoubt_changed_inputs inputs;
-  scratch_in(plan, scratch, &inputs);
+                                   const redoubt_difference_memory *memory, const int8_t *input,
+                                   int32_t *accumulators) {
+  redoubt_changed_inputs inputs = {.dense = {memory->rising, memory->falling}};
+  scratch_in(plan, memory->scratch, &inputs);
   gather_image(plan, input, &inputs);
   // The image of zero points has the biases as its accumulators. They begin each block, so they are collected in the
   // last pixel's place, which is written last.
@@ -227,13 +162,13 @@ void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *pl
   run_of(isa, plan)(plan, packed, &inputs, biases, accumulators, &none);
 }
 
-void redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed, void *scratch,
-                               const int32_t *accumulators, const redoubt_differing_tensor *input,
-                               redoubt_differing_tensor *output) {
+void redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
+                               const redoubt_difference_memory *memory, const int32_t *accumulators,
+                               const redoubt_differing_tensor *input, redoubt_differing_tensor *output) {
   if (input->count == 0) return;
-  redoubt_changed_inputs inputs;
-  scratch_in(plan, scratch, &inputs);
-  gather_changes(plan, input, &inputs);
+  redoubt_changed_inputs inputs = {.dense = {memory->rising, memory->falling}};
+  scratch_in(plan, memory->scratch, &inputs);
+  gather_of(isa, plan)(plan, input, &inputs);
   run_of(isa, plan)(plan, packed, &inputs, accumulators, NULL, output);
 }
 

@@ -28,6 +28,8 @@ typedef struct redoubt_changed_inputs {
   /// The same for the output row at hand: whether a changed pixel lies in the window.
   uint64_t *touched;
   int32_t words;
+  /// Unless depthwise, magnitudes by sign as (pixel, 4 × positions); zero between two calls.
+  uint8_t *dense[2];
 } redoubt_changed_inputs;
 
 /// The part of the input that one output pixel meets: rows `from ..< to`, of which the pixels `first ..< end`.
@@ -52,6 +54,15 @@ static inline const int8_t *redoubt_difference_rows(const redoubt_difference *pl
 static inline const redoubt_block *redoubt_difference_block(const void *packed, int32_t index) {
   return redoubt_block_at(packed, REDOUBT_BLOCK_HEADER_BYTES, index);
 }
+
+/// Brings the changes of an input into order by pixel. What entries keep by pixel or row is filled for the rows with
+/// changes only.
+typedef void redoubt_difference_gather(const redoubt_difference *plan, const redoubt_differing_tensor *changes,
+                                       redoubt_changed_inputs *inputs);
+
+redoubt_difference_gather redoubt_difference_gather_portable;
+redoubt_difference_gather redoubt_difference_gather_avx512;
+redoubt_difference_gather redoubt_difference_gather_depthwise;
 
 /// Runs over the output pixels that the entries reach and sets those outputs; with `sums` not NULL over all pixels,
 /// and stores their accumulators there instead.

@@ -1,3 +1,4 @@
+#include "difference_gather.h"
 #include "difference_pixels.h"
 
 #if defined(__x86_64__)
@@ -148,6 +149,29 @@ REDOUBT_AVX512 void redoubt_difference_run_avx512(const redoubt_difference *plan
                                                   const redoubt_changed_inputs *inputs, const int32_t *base,
                                                   int32_t *sums, redoubt_differing_tensor *output) {
   redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
+}
+
+REDOUBT_AVX512_INLINE int32_t collect(const redoubt_entries *entries, uint8_t *dense, int32_t positions,
+                                      int32_t place, int32_t count) {
+  const __m512i order = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  for (int32_t position = 0; position < positions; position += REDOUBT_LANES) {
+    const __mmask16 lanes = (__mmask16)redoubt_mask64(
+        (size_t)redoubt_smaller(positions - position, REDOUBT_LANES));
+    const __m512i magnitudes = _mm512_maskz_loadu_epi32(lanes, dense + position * 4);
+    const __mmask16 changed = _mm512_test_epi32_mask(magnitudes, magnitudes);
+    const __m512i places = _mm512_add_epi32(_mm512_set1_epi32(place + position), order);
+    _mm512_storeu_si512(entries->places + count, _mm512_maskz_compress_epi32(changed, places));
+    _mm512_storeu_si512(entries->magnitudes + count, _mm512_maskz_compress_epi32(changed, magnitudes));
+    _mm512_mask_storeu_epi32(dense + position * 4, lanes, _mm512_setzero_si512());
+    count += __builtin_popcount(changed);
+  }
+  return count;
+}
+
+REDOUBT_AVX512 void redoubt_difference_gather_avx512(const redoubt_difference *plan,
+                                                     const redoubt_differing_tensor *changes,
+                                                     redoubt_changed_inputs *inputs) {
+  redoubt_gather_dense(plan, changes, inputs, collect);
 }
 
 REDOUBT_AVX512 void redoubt_difference_compare_avx512(const int8_t *bytes, size_t first, size_t count,

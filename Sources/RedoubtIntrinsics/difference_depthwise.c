@@ -43,3 +43,37 @@ void redoubt_difference_run_depthwise(const redoubt_difference *plan, const void
                                redoubt_differing_tensor *output) {
   redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
 }
+
+/// Adds a change to a list, if it has the list's sign.
+static int32_t append(const redoubt_entries *entries, int32_t count, int32_t place, int32_t magnitude) {
+  if (magnitude <= 0) return count;
+  entries->places[count] = place;
+  entries->magnitudes[count] = (uint32_t)magnitude;
+  return count + 1;
+}
+
+void redoubt_difference_gather_depthwise(const redoubt_difference *plan, const redoubt_differing_tensor *changes,
+                                         redoubt_changed_inputs *inputs) {
+  const redoubt_window *window = &plan->window;
+  const uint32_t depth = (uint32_t)window->input_channels, width = (uint32_t)window->input_width;
+  inputs->first_row = (int32_t)(changes->indices[0] / (depth * width));
+  inputs->end_row = (int32_t)(changes->indices[changes->count - 1] / (depth * width)) + 1;
+  int32_t counts[2] = {0, 0};
+  size_t next = 0, pixel = (size_t)inputs->first_row * width;
+  for (int32_t row = inputs->first_row; row < inputs->end_row; row++) {
+    uint64_t *words = inputs->changed + (size_t)row * (size_t)inputs->words;
+    memset(words, 0, (size_t)inputs->words * sizeof *words);
+    for (uint32_t column = 0; column < width; column++, pixel++) {
+      inputs->signs[0].starts[pixel] = counts[0];
+      inputs->signs[1].starts[pixel] = counts[1];
+      for (; next < changes->count && changes->indices[next] < (pixel + 1) * depth; next++) {
+        const int32_t place = (int32_t)changes->indices[next], delta = changes->deltas[next];
+        counts[0] = append(&inputs->signs[0], counts[0], place, delta);
+        counts[1] = append(&inputs->signs[1], counts[1], place, -delta);
+        words[column / 64] |= UINT64_C(1) << (column % 64);
+      }
+    }
+  }
+  inputs->signs[0].starts[pixel] = counts[0];
+  inputs->signs[1].starts[pixel] = counts[1];
+}

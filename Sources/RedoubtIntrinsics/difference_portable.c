@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "difference_gather.h"
 #include "difference_pixels.h"
 
 /// Adds the products of four channels' magnitudes to sixteen sums.
@@ -51,4 +52,24 @@ void redoubt_difference_run_portable(const redoubt_difference *plan, const void 
                                const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums,
                                redoubt_differing_tensor *output) {
   redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
+}
+
+static int32_t collect(const redoubt_entries *entries, uint8_t *dense, int32_t positions, int32_t place,
+                       int32_t count) {
+  for (int32_t position = 0; position < positions; position++) {
+    const uint8_t *cell = dense + position * 4;
+    const uint32_t magnitudes = (uint32_t)cell[0] | (uint32_t)cell[1] << 8 | (uint32_t)cell[2] << 16 |
+                                (uint32_t)cell[3] << 24;
+    if (magnitudes == 0) continue;
+    entries->places[count] = place + position;
+    entries->magnitudes[count] = magnitudes;
+    count++;
+  }
+  memset(dense, 0, (size_t)positions * 4);
+  return count;
+}
+
+void redoubt_difference_gather_portable(const redoubt_difference *plan, const redoubt_differing_tensor *changes,
+                                        redoubt_changed_inputs *inputs) {
+  redoubt_gather_dense(plan, changes, inputs, collect);
 }

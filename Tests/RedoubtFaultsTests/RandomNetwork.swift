@@ -90,7 +90,8 @@ struct RandomNetwork {
       let output = add(inputShape, scale: next.scale, zeroPoint: next.zeroPoint)
       fixture.operators.append(
         OperatorFixture(
-          code: kind == 5 ? 0 : 18, inputs: [side, input], outputs: [output], optionsType: kind == 5 ? 11 : 21,
+          code: kind == 5 ? 0 : 18, inputs: [side, input], outputs: [output],
+          optionsType: kind == 5 ? 11 : 21,
           options: [0: .int8(activation.rawValue)]))
     case 7, 8:
       guard min(height, width) >= 3 else { return }
@@ -131,7 +132,8 @@ struct RandomNetwork {
         code: 22, inputs: [input], outputs: [output], optionsType: 17, options: [0: .numbers(flat)]))
     let inputs = weights([6, count], channels: 6, axis: 0, scale: weightScale / Float(count).squareRoot())
     let (scale, zeroPoint) = newQuantization()
-    fixture.operators.append(.fullyConnected(inputs: inputs, output: add([1, 6], scale: scale, zeroPoint: zeroPoint)))
+    fixture.operators.append(
+      .fullyConnected(inputs: inputs, output: add([1, 6], scale: scale, zeroPoint: zeroPoint)))
   }
 }
 

@@ -82,6 +82,26 @@ import Testing
     #expect((object["machine"] as? [String: Any])?["cores"] as? Int ?? 0 > 0)
   }
 
+  @Test func benchOfFaultsPrintsTheRatesOfBothEngines() throws {
+    let dataset = "raw:\(records)"
+    let object = try json(
+      CapturedRun(
+        "bench", model, "--faults", "--dataset", dataset, "--count", "40", "--jobs", "2", "--json"))
+    #expect(object["trials"] as? Int == 40 && object["inputs"] as? Int == 2 && object["threads"] as? Int == 2)
+    let targets = try #require(object["targets"] as? [[String: Any]])
+    #expect(targets.map { $0["name"] as? String } == ["weights", "activations"])
+    for target in targets {
+      #expect(target["mismatches"] as? Int == 0)
+      for key in ["injectionsPerSecond", "plainPerSecond", "ratio"] {
+        #expect(target[key] as? Double ?? 0 > 0, "\(key)")
+      }
+    }
+    #expect(CapturedRun("bench", model, "--faults").code == .wrongUsage)
+    #expect(CapturedRun("bench", model, "--count", "9").code == .wrongUsage)
+    #expect(
+      CapturedRun("bench", model, "--faults", "--dataset", dataset, "--count", "0").code == .wrongUsage)
+  }
+
   @Test func wrongUsageIs64WithUsageAndWhereToReadMore() {
     let run = CapturedRun("inspect")
     #expect(run.code == .wrongUsage && run.output.isEmpty)

@@ -124,11 +124,9 @@ import RedoubtIntrinsics
             isWeights: constant.index == operation.weights.index))
       }
       if let count = WeightedDifference.accumulators(operation) {
-        let memory = unsafe KernelMemory(
-          isa: probe.isa, model: host.model.bytes.baseAddress!, staging: scratch)
-        step.weighted = WeightedDifference(
-          operation, memory, step: node.index, place: layout.reserve(count * 4), input: inputs[0],
-          output: outputs[0])
+        step.weighted = unsafe WeightedDifference(
+          operation, isa: probe.isa, model: host.model.bytes.baseAddress!, memory: memory, step: node.index,
+          place: layout.reserve(count * 4), input: inputs[0], output: outputs[0])
       }
     }
     if let kernel = step.weighted {
@@ -155,7 +153,7 @@ import RedoubtIntrinsics
     steps.append(step)
   }
 
-  private let scratch = StagingMemory()
+  private let memory = DifferenceMemory()
 
   /// Where the tensors begin in the arena.
   package var tensorAreaStart: Int { host.tensorAreaStart }
@@ -221,7 +219,11 @@ import RedoubtIntrinsics
     if changes.isEmpty, !isChanged { return -1 }
     let step = steps[index]
     if changes.isEmpty {
-      try step.kernel?.propagate()
+      if let dense = step.dense, step.weighted?.isDense == true {
+        try dense.propagate()
+      } else {
+        try step.kernel?.propagate()
+      }
     } else if let weighted = step.weighted, !isChanged {
       weighted.propagate(changes)
     } else {

@@ -63,7 +63,9 @@ import RedoubtIntrinsics
     let indices = unsafe UnsafeBufferPointer(start: state.pointee.indices, count: changeCount)
     let isOrdered = indices.indices.dropFirst().allSatisfy { unsafe indices[$0 - 1] < indices[$0] }
     if isOrdered { return }
-    var pairs = (0..<changeCount).map { UInt64(changedIndex($0)) << 32 | UInt64(UInt32(bitPattern: delta($0))) }
+    var pairs = (0..<changeCount).map {
+      UInt64(changedIndex($0)) << 32 | UInt64(UInt32(bitPattern: delta($0)))
+    }
     pairs.sort()
     for (i, pair) in pairs.enumerated() {
       unsafe state.pointee.indices[i] = UInt32(truncatingIfNeeded: pair >> 32)

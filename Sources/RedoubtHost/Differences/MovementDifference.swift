@@ -16,7 +16,8 @@ import RedoubtCore
 
   private static let codes: Set<Int32> = [
     Reshape.code, Squeeze.code, ExpandDims.code, Pad.code, PadV2.code, Slice.code, StridedSlice.code,
-    Transpose.code, Concatenation.code, Split.code, Tile.code, ResizeNearestNeighbor.code, SpaceToBatchND.code,
+    Transpose.code, Concatenation.code, Split.code, Tile.code, ResizeNearestNeighbor.code,
+    SpaceToBatchND.code,
     BatchToSpaceND.code,
   ]
 

@@ -14,8 +14,10 @@ import RedoubtCore
   private var golden: GoldenRun?
 
   /// - Parameter place: Of the golden sums, one Int32 per output, in a golden run's memory.
-  init(_ window: PoolWindow, isMaximum: Bool, step: Int, place: Int, input: DifferingTensor, output: DifferingTensor)
-  {
+  init(
+    _ window: PoolWindow, isMaximum: Bool, step: Int, place: Int, input: DifferingTensor,
+    output: DifferingTensor
+  ) {
     (self.window, self.isMaximum, self.step, self.place) = (window, isMaximum, step, place)
     (self.input, self.output) = (input, output)
     unsafe gains = .allocate(capacity: output.byteCount)

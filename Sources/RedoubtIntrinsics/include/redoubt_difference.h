@@ -41,11 +41,21 @@ typedef struct redoubt_difference {
   int32_t blocks;
   /// Bytes of packed memory.
   size_t packed_bytes;
-  /// Bytes of working memory, which holds nothing between two calls.
+  /// Bytes of working memory.
   size_t scratch_bytes;
+  size_t dense_bytes;
   /// Accumulators of one image: output pixels × 16 × blocks.
   size_t accumulators;
 } redoubt_difference;
+
+/// Working memory, aligned to 64 bytes, which any number of operators may share; owned by the caller.
+typedef struct redoubt_difference_memory {
+  /// `scratch_bytes`; holds nothing between two calls.
+  void *scratch;
+  /// `dense_bytes` each; holds zeros between two calls.
+  void *rising;
+  void *falling;
+} redoubt_difference_memory;
 
 /// Checks `window` and computes `plan`; false where a size is not positive, a padding negative, a dilation other than
 /// 1, or a byte count does not fit 31 bits.
@@ -62,17 +72,17 @@ void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const
                              const int32_t *bias, const int32_t *multipliers, const int32_t *shifts);
 
 /// Computes all accumulators of one image, biases included.
-/// - scratch: `plan->scratch_bytes` bytes, aligned to 64 bytes.
 /// - accumulators: `plan->accumulators` elements, aligned to 64 bytes, (output_height, output_width, 16 × blocks).
 void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
-                                   void *scratch, const int8_t *input, int32_t *accumulators);
+                                   const redoubt_difference_memory *memory, const int8_t *input,
+                                   int32_t *accumulators);
 
 /// Follows changed input bytes to the output.
 /// - accumulators: of the known input.
 /// - output: the known output; holds the new one, with its list, afterwards.
-void redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed, void *scratch,
-                               const int32_t *accumulators, const redoubt_differing_tensor *input,
-                               redoubt_differing_tensor *output);
+void redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
+                               const redoubt_difference_memory *memory, const int32_t *accumulators,
+                               const redoubt_differing_tensor *input, redoubt_differing_tensor *output);
 
 /// A weight of one output channel that differs.
 typedef struct redoubt_tap_change {

@@ -10,6 +10,7 @@ public struct EncodedRecords: Sendable {
 
   /// - Throws: `DatasetError`, `FileError`, `ModelError`.
   public init(_ interpreter: HostInterpreter, _ specification: DatasetSpecification) throws {
+    let specification = try specification.completed(by: interpreter)
     let input = try Evaluation.classifierInput(try interpreter.inputs().map { try interpreter.describe($0) })
     let dataset = try Dataset.read(specification, elementsPerRecord: input.elementCount)
     let encoder = try RecordEncoder(dataset, input: input)

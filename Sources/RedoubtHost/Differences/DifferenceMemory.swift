@@ -1,0 +1,19 @@
+import RedoubtIntrinsics
+
+/// Working memory that the kernels of an interpreter share: as large as the operator that needs most.
+final class DifferenceMemory {
+  private let scratch = StagingMemory()
+  private let rising = StagingMemory()
+  private let falling = StagingMemory()
+
+  func reserve(_ plan: redoubt_difference) {
+    scratch.reserve(plan.scratch_bytes)
+    rising.reserve(plan.dense_bytes)
+    falling.reserve(plan.dense_bytes)
+  }
+
+  /// The memory as it is now: a reservation may move it.
+  var pointers: redoubt_difference_memory {
+    unsafe redoubt_difference_memory(scratch: scratch.base, rising: rising.base, falling: falling.base)
+  }
+}
