@@ -120,10 +120,14 @@ extension MemoryMap {
     for placement in summary.placements {
       let range = start + placement.offset..<start + placement.end
       guard let tensor = placement.tensor else {
+        let bytes = min(range.count, try pairBytes(Node(model, placement.steps.lowerBound)))
+        guard bytes > 0 else { continue }
         let owner = MemoryOwner(
           .scratch, operatorIndex: placement.steps.lowerBound, elementBytes: 4,
           units: .contiguous(elementsPerUnit: 2))
-        entries.append(Entry(range: range, owner: owner, steps: placement.steps))
+        entries.append(
+          Entry(
+            range: range.lowerBound..<range.lowerBound + bytes, owner: owner, steps: placement.steps))
         continue
       }
       let owner = MemoryOwner(
@@ -132,5 +136,16 @@ extension MemoryMap {
       entries.append(Entry(range: range, owner: owner, steps: placement.steps))
     }
     return entries
+  }
+
+  /// Bytes of multipliers and shifts that the reference kernel of an operator keeps in its scratch memory. What the
+  /// kernels of microcontrollers hold there beside them has no counterpart in the reference kernel's loop nest.
+  private static func pairBytes(_ node: Node) throws(ModelError) -> Int {
+    switch node.code {
+    case Conv2D.code: 8 * (try Conv2D.parameters(node)).scales.channels
+    case DepthwiseConv2D.code: 8 * (try DepthwiseConv2D.parameters(node)).scales.channels
+    case FullyConnected<TFLM>.code: 8 * ((try FullyConnectedParameters(node)).perChannel?.channels ?? 0)
+    default: 0
+    }
   }
 }

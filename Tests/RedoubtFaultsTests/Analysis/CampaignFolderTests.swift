@@ -46,7 +46,7 @@ import Testing
     #expect(report.table(by: .bit)?.rows.map(\.group.name) == ["bit 0", "bit 2", "bit 7", "no bit"])
     #expect(report.table(by: .region)?.rows.map(\.group.name) == ["none", "flash", "sram"])
     for fact in [
-      ("model.digest", "ab"), ("seed", "7"), ("targets", "weights, metadata"), ("size.count", "4"),
+      ("model.digest", "ab"), ("seed", "7"), ("targets", "weights, metadata"), ("count", "4"),
     ] {
       #expect(report.manifest.contains(.init(fact.0, fact.1)), "\(fact.0)")
     }

@@ -73,10 +73,14 @@ import Testing
     let share = 960 / Double(space.pool.siteCount)
     #expect(abs(Double(weights) / Double(draws) - share) < 0.01)
     let costs = try OperatorCost.list(small.interpreter)
-    // The activation bytes of a step are the area without its scratch memory: nearly the same at each.
-    let all = costs.reduce(0, +)
+    // Each site of a step weighs as much as the step has cycles.
+    let weighted = (0..<6).map { step in
+      space.segments.filter { $0.target == .activations && $0.step == step }.reduce(0) { $0 + $1.siteCount }
+        * costs[step]
+    }
+    let all = weighted.reduce(0, +)
     for (step, count) in steps.enumerated() {
-      let expected = Double(costs[step]) / Double(all)
+      let expected = Double(weighted[step]) / Double(all)
       #expect(abs(Double(count) / Double(draws - weights) - expected) < 0.03, "step \(step)")
     }
   }
