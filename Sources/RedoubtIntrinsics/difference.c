@@ -1,4 +1,4 @@
-#include "difference.h"
+#include "difference_pixels.h"
 
 #include <string.h>
 
@@ -162,14 +162,41 @@ void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *pl
   run_of(isa, plan)(plan, packed, &inputs, biases, accumulators, &none);
 }
 
-void redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
+/// Output pixels whose window meets a changed pixel.
+static int64_t touched_pixels(const redoubt_difference *plan, const redoubt_changed_inputs *inputs) {
+  int64_t pixels = 0;
+  for (int32_t y = 0; y < plan->window.output_height; y++) {
+    if (!redoubt_mark_row(plan, inputs, y)) continue;
+    for (int32_t word = 0; word < inputs->words; word++) pixels += __builtin_popcountll(inputs->touched[word]);
+  }
+  return pixels;
+}
+
+/// Whether the operator as a whole is faster. In processor cycles as measured with AVX-512 on 3×3 convolutions of
+/// 8×8×64, 16×16×32 and 32×32×16; a dot product of four channels with sixteen is the unit of work.
+static bool is_dense(const redoubt_difference *plan, const redoubt_changed_inputs *inputs) {
+  if (plan->is_depthwise) return false;
+  const redoubt_window *window = &plan->window;
+  const int64_t blocks = plan->blocks, pixels = (int64_t)window->output_height * window->output_width;
+  const int64_t taps = (int64_t)window->kernel_height * window->kernel_width;
+  const size_t end = (size_t)inputs->end_row * (size_t)window->input_width;
+  const int64_t entries = (int64_t)inputs->signs[0].starts[end] + inputs->signs[1].starts[end];
+  // Every entry is met by as many output pixels as the window has taps, fewer with strides.
+  const int64_t units = entries * blocks * taps / ((int64_t)window->stride_height * window->stride_width);
+  const int64_t whole = pixels * blocks * (taps * plan->positions * 2 + 30);
+  return touched_pixels(plan, inputs) * (130 + 130 * blocks) + units * 4 > whole;
+}
+
+bool redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
                                const redoubt_difference_memory *memory, const int32_t *accumulators,
                                const redoubt_differing_tensor *input, redoubt_differing_tensor *output) {
-  if (input->count == 0) return;
+  if (input->count == 0) return true;
   redoubt_changed_inputs inputs = {.dense = {memory->rising, memory->falling}};
   scratch_in(plan, memory->scratch, &inputs);
   gather_of(isa, plan)(plan, input, &inputs);
+  if (is_dense(plan, &inputs)) return false;
   run_of(isa, plan)(plan, packed, &inputs, accumulators, NULL, output);
+  return true;
 }
 
 void redoubt_difference_store(const redoubt_difference *plan, const redoubt_block *block,

@@ -47,6 +47,19 @@ static inline void redoubt_mark_columns(const redoubt_difference *plan, const re
   }
 }
 
+/// Marks the output columns of row `y` whose window meets a changed pixel.
+///
+/// Returns false, with nothing marked, where the window meets no row with changes.
+static inline bool redoubt_mark_row(const redoubt_difference *plan, const redoubt_changed_inputs *inputs, int32_t y) {
+  const int32_t top = y * plan->window.stride_height - plan->window.pad_top;
+  const int32_t from = redoubt_larger(top, inputs->first_row);
+  const int32_t to = redoubt_smaller(top + plan->window.kernel_height, inputs->end_row);
+  if (from >= to) return false;
+  for (int32_t word = 0; word < inputs->words; word++) inputs->touched[word] = 0;
+  for (int32_t row = from; row < to; row++) redoubt_mark_columns(plan, inputs, row);
+  return true;
+}
+
 /// Computes the output pixel at row `y` and column `x` from input rows `from ..< to`.
 static inline __attribute__((always_inline)) void redoubt_difference_at(
     const redoubt_difference *plan, const void *packed, const redoubt_changed_inputs *inputs, const int32_t *base,
@@ -90,9 +103,7 @@ static inline __attribute__((always_inline)) void redoubt_difference_pixels(
       }
       continue;
     }
-    if (from >= to) continue;
-    for (int32_t word = 0; word < inputs.words; word++) inputs.touched[word] = 0;
-    for (int32_t row = from; row < to; row++) redoubt_mark_columns(plan, &inputs, row);
+    if (!redoubt_mark_row(plan, &inputs, y)) continue;
     for (int32_t word = 0; word < inputs.words; word++) {
       for (uint64_t bits = inputs.touched[word]; bits != 0; bits &= bits - 1) {
         const int32_t x = word * 64 + __builtin_ctzll(bits);

@@ -87,7 +87,20 @@ class PyTorchFI:
         self._injector = neuron_error_models.single_bit_flip_func(
             network, batch, input_shape=[3, 32, 32], layer_types=[torch.nn.Conv2d], use_cuda=False
         )
-        self._ranges = [8.0] * self._injector.get_total_layers()
+        self._ranges = self._largest_outputs(network, inputs)
+
+    def _largest_outputs(self, network, inputs):
+        """Per convolution the largest magnitude of its outputs: PyTorchFI flips bits of int8 values scaled by it."""
+        largest = []
+        hooks = [
+            layer.register_forward_hook(lambda _layer, _inputs, output: largest.append(output.abs().max().item() * 1.01))
+            for layer in network.layers
+        ]
+        with self._torch.inference_mode():
+            network(inputs)
+        for hook in hooks:
+            hook.remove()
+        return largest
 
     def rate(self, seconds):
         """Injections per second."""

@@ -114,6 +114,8 @@ import RedoubtIntrinsics
     let outputPlaces = probe.outputs.compactMap { position(ofTensor: $0.tensor.index) }
     let (inputs, outputs) = (inputPlaces.map { tensors[$0] }, outputPlaces.map { tensors[$0] })
     var step = Step()
+    let dense = DenseDifference(probe, inputs: inputs, outputs: outputs)
+    step.dense = dense
     step.inputs = inputs
     step.outputs = outputPlaces.map { (tensors[$0], liveTensors[$0].lastReader) }
     if let operation = try WeightedOperator(node, rounding: host.rounding) {
@@ -125,7 +127,8 @@ import RedoubtIntrinsics
       }
       if let count = WeightedDifference.accumulators(operation) {
         step.weighted = unsafe WeightedDifference(
-          operation, isa: probe.isa, model: host.model.bytes.baseAddress!, memory: memory, step: node.index,
+          operation, isa: probe.isa, model: host.model.bytes.baseAddress!, memory: memory, dense: dense,
+          step: node.index,
           place: layout.reserve(count * 4), input: inputs[0], output: outputs[0])
       }
     }
@@ -147,8 +150,6 @@ import RedoubtIntrinsics
         try PoolWindow(node), isMaximum: node.code == MaxPool2D.code, step: node.index,
         place: layout.reserve(outputs[0].byteCount * 4), input: inputs[0], output: outputs[0])
     }
-    let dense = DenseDifference(probe, inputs: inputs, outputs: outputs)
-    step.dense = dense
     if step.kernel == nil { step.kernel = dense }
     steps.append(step)
   }
@@ -219,11 +220,7 @@ import RedoubtIntrinsics
     if changes.isEmpty, !isChanged { return -1 }
     let step = steps[index]
     if changes.isEmpty {
-      if let dense = step.dense, step.weighted?.isDense == true {
-        try dense.propagate()
-      } else {
-        try step.kernel?.propagate()
-      }
+      try step.kernel?.propagate()
     } else if let weighted = step.weighted, !isChanged {
       weighted.propagate(changes)
     } else {

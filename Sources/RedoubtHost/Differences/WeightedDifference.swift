@@ -20,6 +20,8 @@ package struct ConstantChange {
   private let isa: redoubt_isa
   private let packed: AlignedMemory
   private let memory: DifferenceMemory
+  /// Computes the operator as a whole.
+  private let dense: DenseDifference
   private let input, output: DifferingTensor
   private let step: Int
   /// Model file, as the plan was packed.
@@ -44,11 +46,12 @@ package struct ConstantChange {
   /// - Parameters:
   ///   - model: First byte of the model file.
   ///   - memory: What the kernels share.
+  ///   - dense: Computes the operator as a whole, where much has changed.
   ///   - place: Of the accumulators in a golden run's memory.
   /// - Returns: nil where the kernel does not cover the operator.
   init?(
     _ operation: WeightedOperator, isa: redoubt_isa, model: UnsafeMutableRawPointer, memory: DifferenceMemory,
-    step: Int, place: Int, input: DifferingTensor, output: DifferingTensor
+    dense: DenseDifference, step: Int, place: Int, input: DifferingTensor, output: DifferingTensor
   ) {
     guard var plan = Self.plan(operation), let position = operation.weights.constantPosition else {
       return nil
@@ -58,7 +61,7 @@ package struct ConstantChange {
     unsafe self.plan = .allocate(capacity: 1)
     unsafe self.plan.initialize(to: plan)
     (self.input, self.output, self.step, self.place) = (input, output, step, place)
-    (self.isa, self.memory) = (isa, memory)
+    (self.isa, self.memory, self.dense) = (isa, memory, dense)
     unsafe self.model = model
     memory.reserve(plan)
     packed = AlignedMemory(byteCount: plan.packed_bytes)
@@ -89,17 +92,12 @@ package struct ConstantChange {
     return unsafe memory
   }
 
-  /// Whether so much of the input has changed that computing the operator anew is faster.
-  var isDense: Bool { input.changeCount * Self.bytesPerChange > input.byteCount }
-
-  /// Measured: a 3×3 convolution of 8×8×64 takes as long for 300 changed bytes of its 4096 as for all.
-  private static let bytesPerChange = 14
-
-  func propagate() {
+  func propagate() throws(ModelError) {
     let accumulators = unsafe accumulators()
     var working = unsafe memory.pointers
-    unsafe redoubt_difference_inputs(
+    let isDone = unsafe redoubt_difference_inputs(
       isa, plan, packed.bytes.baseAddress, &working, accumulators, input.state, output.state)
+    if !isDone { try dense.propagate() }
   }
 
   /// Follows changed weights and biases, for golden inputs.

@@ -77,10 +77,11 @@ void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *pl
                                    const redoubt_difference_memory *memory, const int8_t *input,
                                    int32_t *accumulators);
 
-/// Follows changed input bytes to the output.
+/// Follows changed input bytes to the output; or, where so much has changed that computing the operator anew is faster,
+/// leaves the output as it is and returns false.
 /// - accumulators: of the known input.
 /// - output: the known output; holds the new one, with its list, afterwards.
-void redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
+bool redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
                                const redoubt_difference_memory *memory, const int32_t *accumulators,
                                const redoubt_differing_tensor *input, redoubt_differing_tensor *output);
 
