@@ -27,7 +27,7 @@ let package = Package(
     .target(
       name: "DigitsNetwork", path: "quantized/digits",
       exclude: [
-        "README.md", "train.py", "digits.onnx", "test-images.idx", "test-labels.idx",
+        "README.md", "train.py", "digits.onnx", "digits.tflite", "test-images.idx", "test-labels.idx",
         "calibration-images.idx", "calibration-labels.idx",
       ]),
     .target(

@@ -58,6 +58,13 @@ import Testing
     #expect(sets[0].count == 500 && sets[1].count == 200 && sets[0].isDisjoint(with: sets[1]))
   }
 
+  @Test("the shipped int8 network decides at least 97.5 % of the shipped test images as labelled")
+  func shippedNetworkIsAccurate() throws {
+    let interpreter = try HostInterpreter(ShippedDigits.int8Network)
+    let evaluation = try Evaluation.run(interpreter, try DatasetSpecification(parsing: "digits"))
+    #expect(evaluation.count == 500 && evaluation.top1 >= 0.975)
+  }
+
   @Test func cifarFilesOfOtherFormsAreRefused() throws {
     let path = try folder.file("c.bin", [UInt8](repeating: 0, count: 3072))
     #expect(throws: DatasetError.partialRecord(path: path, byteCount: 3072, recordBytes: 3073)) {

@@ -12,21 +12,22 @@ import FoundationXML
 #endif
 
 @Suite struct MemoryPlanTests {
-  /// Two layers, 4 → 8 → 4, with a plan of the file's own so that the drawing is known.
+  /// Two operators without scratch memory, 4 → 8 → 4, with a plan of the file's own: the drawing is known.
   private static func summary(name: String = "tensor") throws -> ModelSummary {
     try ModelSummary(try interpreter(name: name))
   }
 
   private static func interpreter(name: String = "tensor") throws -> HostInterpreter {
     var fixture = ModelFixture(
-      tensors: [
-        .activation([1, 4]), .weights([8, 4], [Int8](repeating: 1, count: 32)), .activation([1, 8]),
-        .weights([4, 8], [Int8](repeating: 1, count: 32)), .activation([1, 4]),
-      ],
+      tensors: [.activation([1, 1, 1, 4]), .activation([1, 1, 2, 4]), .activation([1, 1, 1, 4])],
       operators: [
-        .fullyConnected(inputs: [0, 1, -1], output: 2), .fullyConnected(inputs: [2, 3, -1], output: 4),
+        OperatorFixture(
+          code: 2, inputs: [0, 0], outputs: [1], optionsType: 10, options: [0: .int32(2), 1: .int8(0)]),
+        OperatorFixture(
+          code: 17, inputs: [1], outputs: [2], optionsType: 5,
+          options: [0: .int8(1), 1: .int32(1), 2: .int32(1), 3: .int32(2), 4: .int32(1), 5: .int8(0)]),
       ])
-    fixture.setOfflinePlan([8, -1, 0, -1, 12])
+    fixture.setOfflinePlan([8, 0, 12])
     for i in fixture.tensors.indices { fixture.tensors[i].fields[3] = .string(name) }
     return try HostInterpreter(fixture.file)
   }
@@ -45,7 +46,7 @@ import FoundationXML
     #expect(drawing[8] == "   │bbbbbbbbbbbb")
     #expect(drawing[15] == "   │bbbbbbbbbbbb")
     #expect(drawing[16] == " 0 └0     1")
-    #expect(text.contains("b       2  activation  1×8         0      8  0–1"))
+    #expect(text.contains("b       1  activation  1×1×2×4       0      8  0–1"))
   }
 
   private final class Reader: NSObject, XMLParserDelegate {
@@ -78,7 +79,7 @@ import FoundationXML
     #expect(svg.classes["bar"] == 3 && svg.elements["title"] == 3)
     #expect(svg.text.contains("Memory plan of model.tflite"))
     #expect(svg.text.contains("8 bytes at 0…7"))
-    #expect(svg.text.contains("during operators 0 (FULLY_CONNECTED) to 1 (FULLY_CONNECTED)"))
+    #expect(svg.text.contains("during operators 0 (CONCATENATION) to 1 (MAX_POOL_2D)"))
   }
 
   @Test func namesCannotBreakThePicture() throws {

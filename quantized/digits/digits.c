@@ -6,6 +6,9 @@
 static const unsigned char float_network[] = {
 #embed "digits.onnx"
 };
+static const unsigned char int8_network[] = {
+#embed "digits.tflite"
+};
 static const unsigned char test_images[] = {
 #embed "test-images.idx"
 };
@@ -25,6 +28,7 @@ static const unsigned char calibration_labels[] = {
   }
 
 FILE_OF(float_network)
+FILE_OF(int8_network)
 FILE_OF(test_images)
 FILE_OF(test_labels)
 FILE_OF(calibration_images)

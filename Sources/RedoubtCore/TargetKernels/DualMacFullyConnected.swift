@@ -8,7 +8,8 @@ package enum DualMacFullyConnected {
   /// Channels whose sums are kept before they are requantised.
   private static let blockChannels = 32
 
-  /// Scratch bytes: the sums of a block of channels, the channel table, one entry where all channels share one scale, and the expanded input.
+  /// Scratch bytes: the sums of a block of channels, the channel table (one entry where all channels share one scale), and
+  /// the expanded input.
   package static func scratchBytes(depth: Int, channels: Int) -> Int {
     blockChannels &* 4 &+ channels &* ChannelTable.bytesPerChannel &+ (depth &+ 3) / 4 &* 8
   }

@@ -10,6 +10,9 @@ public enum ShippedDigits {
   /// The float network, an ONNX file.
   public static var floatNetwork: [UInt8] { bytes(digits_float_network()) }
 
+  /// The int8 network, a `.tflite` file.
+  public static var int8Network: [UInt8] { bytes(digits_int8_network()) }
+
   /// IDX files: images [N, 8, 8] with values 0 … 16, and labels [N].
   static func images(_ split: Split) -> [UInt8] {
     bytes(split == .test ? digits_test_images() : digits_calibration_images())

@@ -9,6 +9,7 @@ struct digits_file {
 };
 
 struct digits_file digits_float_network(void);
+struct digits_file digits_int8_network(void);
 struct digits_file digits_test_images(void);
 struct digits_file digits_test_labels(void);
 struct digits_file digits_calibration_images(void);
