@@ -3,7 +3,9 @@ import Foundation
 /// What runs between start-up and the end of an image.
 public enum Application: Sendable {
   /// The interpreter with a set of operators, as `OperatorSource` writes it.
-  case interpreter(operators: String)
+  ///
+  /// `computesShapes` is false for a model without operators on shapes: then the image leaves out what evaluates them.
+  case interpreter(operators: String, computesShapes: Bool = true)
   /// C files that define `application_main`, and the folders of their headers.
   case c([URL], headers: [URL] = [])
   /// Swift files that define `application_main`, C files beside them, and the folder of their module map.

@@ -118,7 +118,10 @@ public struct FirmwareMeasurement: Sendable {
     }
     switch form {
     case .interpreter:
-      return (.interpreter(operators: try OperatorSource.text(try host.readModel())), host.plan.requiredBytes)
+      let application = Application.interpreter(
+        operators: try OperatorSource.text(try host.readModel()),
+        computesShapes: try ModelSummary(host).operators.contains { $0.isStatic })
+      return (application, host.plan.requiredBytes)
     case .c:
       let files = try write(try CGenerator.files(host, origin: origin))
       let own = files.filter { $0.pathExtension == "c" && $0.lastPathComponent != "main.c" }

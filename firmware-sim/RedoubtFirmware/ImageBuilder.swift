@@ -28,7 +28,8 @@ public struct ImageBuilder: Sendable {
   ) throws -> ELFImage {
     var objects = try boardObjects()
     switch application {
-    case .interpreter(let operators): objects.append(try interpreterObject(operators, in: folder))
+    case .interpreter(let operators, let computesShapes):
+      objects.append(try interpreterObject(operators, computesShapes, in: folder))
     case .c(let files, let headers):
       for file in files { objects.append(try object(file, headers: headers)) }
     case .swift(let files, let c, let modules):
@@ -108,22 +109,25 @@ public struct ImageBuilder: Sendable {
   }
 
   /// The core as a module: an Embedded module leaves its code to whoever imports it.
-  private func coreModule() throws -> (file: URL, key: ContentKey) {
+  private func coreModule(computesShapes: Bool) throws -> (file: URL, key: ContentKey) {
+    let options = swiftOptions + (computesShapes ? [] : ["-D", "REDOUBT_WITHOUT_SHAPE_OPERATORS"])
     let files = FirmwareSources.files(in: sources.core, ["swift"])
     let headers = FirmwareSources.files(in: sources.intrinsics, ["h", "modulemap"])
-    var key = newKey("core", swiftOptions)
+    var key = newKey("core", options)
     for file in files + headers { try key.add(contentsOf: file) }
     let module = try cache.file("RedoubtCore.swiftmodule", key: key) { folder in
       let arguments =
-        swiftOptions + ["-module-name", "RedoubtCore", "-I", sources.intrinsics.path] + files.map(\.path)
+        options + ["-module-name", "RedoubtCore", "-I", sources.intrinsics.path] + files.map(\.path)
         + ["-emit-module", "-emit-module-path", "RedoubtCore.swiftmodule"]
       try run(toolchain.swiftc, arguments, step: "Compiling the interpreter", in: folder)
     }
     return (module, key)
   }
 
-  private func interpreterObject(_ operators: String, in folder: URL) throws -> URL {
-    let (module, moduleKey) = try coreModule()
+  private func interpreterObject(
+    _ operators: String, _ computesShapes: Bool, in folder: URL
+  ) throws -> URL {
+    let (module, moduleKey) = try coreModule(computesShapes: computesShapes)
     let files = FirmwareSources.files(in: sources.application, ["swift"])
     var key = moduleKey
     key.add(operators)
