@@ -32,7 +32,7 @@ mkdir -p "$out/objects" "$out/findings" "$corpus"
 
 swift_flags=(
   -O -g -wmo -warnings-as-errors -parse-as-library -swift-version 6 -package-name redoubt -sanitize=fuzzer,address
-  -enable-experimental-feature Lifetimes -I "$out" -I Sources/RedoubtIntrinsics/include)
+  -enable-experimental-feature Lifetimes -I "$out" -I Sources/RedoubtIntrinsics/include -I quantized/digits/include)
 
 build() {
   # Undefined behaviour in the C kernels traps; their arithmetic wraps in unsigned numbers only.
@@ -55,6 +55,7 @@ build() {
   if [ $fuzzer = model ]; then
     module ModelFuzzer Tests/Fuzzing/*.swift
   else
+    clang -O2 -std=c11 -I quantized/digits/include -c quantized/digits/digits.c -o "$out/objects/digits.o"
     mapfile -t model < <(find Sources/RedoubtModel -name '*.swift' | sort)
     module RedoubtModel "${model[@]}"
     module ImporterFuzzer Tests/Fuzzing/Importers/*.swift Tests/Fuzzing/{Choice,ModelMutator,ModelSites}.swift

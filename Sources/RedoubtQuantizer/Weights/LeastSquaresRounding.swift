@@ -18,8 +18,8 @@ struct LeastSquaresRounding: Sendable {
   /// Share of the mean variance that is added to each for rounding: where inputs hardly vary, it keeps errors small.
   private static let damping = 0.01
   /// Likewise for the best weights, which stay near the float ones. The layer makes up for errors before it as far as
-  /// they are the same for all records, but does not learn those of the calibration records: on held-out records 1 is
-  /// better than 0.1, and that than 0.01.
+  /// they are the same for all records, but does not learn those of the calibration records. Logit error on held-out
+  /// calibration records with 0.1, 0.3, 1 and 3: ResNet-8 0.092, 0.076, 0.068, 0.073; DS-CNN 0.026, 0.024, 0.025, 0.025.
   private static let pull = 1.0
 
   /// - Parameter covariance: Of what the group reads, [depth, depth].
