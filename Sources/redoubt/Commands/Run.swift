@@ -18,6 +18,8 @@ enum Run: Command {
       "Several inputs or outputs stand one after the other in a record. One thread.",
       "Records of a float network are laid out as its file says, channels first for most .onnx files; --rounding does"
         + " not concern it.",
+      "A hardened model is run with its votes, on the reference kernels; what they have found is printed, and stands in"
+        + " JSON as corrected and disagreed.",
     ],
     positionals: [NetworkArgument.model],
     options: [input, output, RoundingOption.option, CommandSyntax.json],
@@ -36,9 +38,13 @@ enum Run: Command {
     defer { progress.finish() }
     let records = try InputFile.read(path)
     let (run, outputs): (RecordRun, [TensorDescription])
+    var hardened: HardenedHostInterpreter?
     switch model {
     case .quantized(let interpreter):
-      run = try RecordRun(interpreter, input: records, path: path) { try progress.update($0, of: $1) }
+      hardened = try HardenedHostInterpreter(interpreter)
+      run = try RecordRun(hardened ?? interpreter, input: records, path: path) {
+        try progress.update($0, of: $1)
+      }
       outputs = try interpreter.outputs().map { try interpreter.describe($0) }
     case .float(let network):
       run = try RecordRun(network, input: records, path: path) { try progress.update($0, of: $1) }
@@ -47,9 +53,9 @@ enum Run: Command {
     progress.finish()
     if let path = arguments[output] { try OutputFile.write(run.output, to: path) }
     if arguments.has(CommandSyntax.json) {
-      try console.write(JSONValue(run).text + "\n")
+      try console.write(JSONValue(run, votes: hardened?.counters).text + "\n")
     } else if arguments[output] != nil {
-      try console.write(ResultText.text(run))
+      try console.write(ResultText.text(run, votes: hardened?.counters))
     } else {
       try console.write(ResultText.values(run, outputs: outputs))
     }
