@@ -20,7 +20,7 @@ extension MemoryMap {
       file: ModelWalk.entries(file, facts), arena: try Self.arena(summary, model, facts),
       tensorsRead: tensorsRead, inputTensors: Set(summary.inputs.map(\.index)),
       outputTensors: Set(summary.outputs.map(\.index)), tensorAreaStart: summary.tensorAreaStart,
-      arenaBytes: summary.plan.requiredBytes)
+      arenaBytes: summary.plan.requiredBytes, hardening: try HardenedLayout(interpreter))
   }
 
   private static func facts(_ model: Model, _ summary: ModelSummary) throws(ModelError) -> ModelWalk.Facts {

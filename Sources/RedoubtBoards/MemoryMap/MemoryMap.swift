@@ -35,6 +35,9 @@ public struct MemoryMap: Sendable {
   /// Length of the arena in bytes.
   public let arenaBytes: Int
 
+  /// Where copies lie; nil for a model that is not hardened.
+  public let hardening: HardenedLayout?
+
   /// The entry that owns a byte of the file. O(log n).
   public func fileEntry(of byte: Int) -> Entry { file[fileIndex(of: byte)] }
 
@@ -55,7 +58,7 @@ public struct MemoryMap: Sendable {
 
   init(
     file: [Entry], arena: [Entry], tensorsRead: [Set<Int>], inputTensors: Set<Int>, outputTensors: Set<Int>,
-    tensorAreaStart: Int, arenaBytes: Int
+    tensorAreaStart: Int, arenaBytes: Int, hardening: HardenedLayout?
   ) {
     self.file = file
     self.arena = arena
@@ -65,5 +68,6 @@ public struct MemoryMap: Sendable {
     stepCount = tensorsRead.count
     self.tensorAreaStart = tensorAreaStart
     self.arenaBytes = arenaBytes
+    self.hardening = hardening
   }
 }
