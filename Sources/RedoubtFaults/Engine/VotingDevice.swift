@@ -167,8 +167,8 @@ final class VotingDevice {
         throw ModelError(.outOfRange, .modelMetadata, index: unit.channel)
       }
       let pair = QuantizedMultiplier(
-        multiplier: Int32(bitPattern: vote(word32(row.pair), copies(HardeningFormat.Row.multiplier))),
-        shift: Int32(bitPattern: vote(word32(row.pair + 4), copies(HardeningFormat.Row.shift))))
+        multiplier: Int32(bitPattern: vote(word32(unit.pair), copies(HardeningFormat.Row.multiplier))),
+        shift: Int32(bitPattern: vote(word32(unit.pair + 4), copies(HardeningFormat.Row.shift))))
       let bias = row.bias.map { vote(word32($0), copies(HardeningFormat.Row.bias)) }
       var weights: [UInt8] = []
       for word in 0..<row.weightBytes / 4 {
