@@ -44,7 +44,9 @@ extension ModelWalk {
     let name = "unit \(unit.channel) of tensor \(unit.tensor)"
     func words(_ range: Range<Int>, _ detail: String) {
       walk.claim(
-        range, MemoryOwner(.structure, operatorIndex: operatorIndex, detail: "redoubt.hardening, \(name), \(detail)"),
+        range,
+        MemoryOwner(
+          .structure, operatorIndex: operatorIndex, detail: "redoubt.hardening, \(name), \(detail)"),
         always)
     }
     let pair = unit.pair..<unit.pair + 8
@@ -57,7 +59,8 @@ extension ModelWalk {
     walk.claim(
       pair,
       MemoryOwner(
-        .pair, operatorIndex: operatorIndex, detail: "multiplier and shift", elementBytes: 4, units: own), use)
+        .pair, operatorIndex: operatorIndex, detail: "multiplier and shift", elementBytes: 4, units: own), use
+    )
     guard let row = unit.row else { return }
     for (i, bank) in layout.banks.enumerated() {
       let start = bank.lowerBound + row.offset

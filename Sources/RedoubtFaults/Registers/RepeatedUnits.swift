@@ -12,14 +12,17 @@ struct RepeatedUnits: Sendable {
   let channels: [Int]
 
   /// Per operator that has such units.
-  static func all(_ interpreter: HostInterpreter, _ map: MemoryMap) throws(ModelError) -> [Int: RepeatedUnits] {
+  static func all(_ interpreter: HostInterpreter, _ map: MemoryMap) throws(ModelError) -> [Int: RepeatedUnits]
+  {
     guard let layout = map.hardening else { return [:] }
     let model = try interpreter.readModel()
     var all: [Int: RepeatedUnits] = [:]
     for tensor in layout.tensors where tensor.operatorIndex >= 0 {
       let channels = layout.units[tensor.units].filter { $0.protection.contains(.computation) }
         .map(\.channel)
-      guard !channels.isEmpty, let nest = try LoopNest(try Node(model, tensor.operatorIndex)) else { continue }
+      guard !channels.isEmpty, let nest = try LoopNest(try Node(model, tensor.operatorIndex)) else {
+        continue
+      }
       all[tensor.operatorIndex] = RepeatedUnits(nest: nest, channels: channels)
     }
     return all

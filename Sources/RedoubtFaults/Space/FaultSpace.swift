@@ -53,7 +53,8 @@ public struct FaultSpace: Sendable {
     _ interpreter: HostInterpreter, map: MemoryMap, targets: [FaultTarget], model: FaultModel = .seu,
     regions: [MemoryRegion] = Self.plainRegions
   ) throws {
-    precondition(regions.count == 4 || regions.count == 8, "regions for buffers, arena, registers, tables, banks")
+    precondition(
+      regions.count == 4 || regions.count == 8, "regions for buffers, arena, registers, tables, banks")
     let repeated = try RepeatedUnits.all(interpreter, map)
     // A unit that is computed three times takes three times as long.
     let costs = try OperatorCost.list(interpreter).enumerated().map { step, cost in

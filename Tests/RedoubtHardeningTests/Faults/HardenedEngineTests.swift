@@ -130,7 +130,8 @@ struct HardenedNetwork {
       var random = TrialRandom(seed: 77, trial: trial)
       let site = space.pool.draw(&random, in: space)
       guard case .memory(let faults) = space.fault(at: site, &random) else { continue }
-      let outcome = Self.check(hardened, engine, &oracle, faults, input: trial % 2, "\(model), trial \(trial)")
+      let outcome = Self.check(
+        hardened, engine, &oracle, faults, input: trial % 2, "\(model), trial \(trial)")
       if model != .mbu, !space.segments[site.segment].isLive { #expect(outcome == .masked, "\(faults)") }
     }
   }
