@@ -51,34 +51,30 @@ public struct EstimatedCosts: HardeningCostModel {
   }
 
   public func cost(of unit: NetworkUnit, _ scheme: HardeningScheme) -> UnitCost? {
-    let entry = 4 * HardeningFormat.UnitEntry.words
-    let planes = UnitCost(
-      flashBytes: entry, sramBytes: 2 * ((unit.plane.byteCount + 3) & ~3),
-      instructions: Double(unit.plane.cells) * instructionsPerReplicatedCell)
-    switch scheme {
-    case .tmrActivations: return planes
-    case .tmrCompute:
-      guard !unit.isPlane else { return nil }
-      var cost = planes
-      cost.instructions += 2 * computation(unit)
-      return cost
-    case .tmrWeights:
+    guard scheme == .tmrActivations || !unit.isPlane else { return nil }
+    var cost = UnitCost(flashBytes: 4 * HardeningFormat.UnitEntry.words)
+    if scheme.replicatesActivations {
+      cost.sramBytes += 2 * ((unit.plane.byteCount + 3) & ~3)
+      cost.instructions += Double(unit.plane.cells) * instructionsPerReplicatedCell
+    }
+    if scheme.replicatesComputation { cost.instructions += 2 * computation(unit) }
+    if scheme.replicatesParameters {
       guard let parameters = unit.parameters else { return nil }
       let bytes = weightBytes(parameters)
       let voting =
         parameters.weights.stride == 1
         ? Double(bytes / 4) * instructionsPerWord
         : Double(parameters.weights.count) * instructionsPerStridedWeight
-      return UnitCost(
-        flashBytes: entry + 2 * (4 * HardeningFormat.Row.words + bytes), sramBytes: 0,
-        instructions: instructionsPerRow + voting)
+      cost.flashBytes += 2 * (4 * HardeningFormat.Row.words + bytes)
+      cost.instructions += instructionsPerRow + voting
     }
+    return cost
   }
 
   public func fixedCost(of units: NetworkUnits, _ schemes: [HardeningScheme]) -> UnitCost {
     let tensors = Set(units.all.map(\.plane.tensor)).count
     var cost = UnitCost(flashBytes: fileBytes + 4 * HardeningFormat.TensorEntry.words * tensors)
-    if schemes.contains(.tmrWeights) {
+    if schemes.contains(where: \.replicatesParameters) {
       // Two banks: buffer table, length, header, alignment before the data and behind.
       cost.flashBytes += 2 * (4 + 12 + 4 + 15 + 4 * HardeningFormat.Bank.words + 3)
       cost.sramBytes += units.all.compactMap(\.parameters).map(weightBytes).max() ?? 0
