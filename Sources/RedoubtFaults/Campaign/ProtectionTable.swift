@@ -51,7 +51,7 @@ extension Campaign {
   public func protection(in directory: CampaignDirectory) throws -> ProtectionTable? {
     guard let layout = network.map.hardening, manifest.bitErrorRate == nil else { return nil }
     var schemes: [Int: [Int: String]] = [:]
-    for unit in layout.units { schemes[unit.operatorIndex, default: [:]][unit.channel] = unit.protection.name }
+    for unit in layout.units { schemes[unit.operatorIndex, default: [:]][unit.channel] = unit.scheme.name }
     var table = ProtectionTable()
     let rows = try InputFile.read(directory.trialsPath)
     rows.withUnsafeBytes { bytes in

@@ -19,7 +19,7 @@ struct RepeatedUnits: Sendable {
     let model = try interpreter.readModel()
     var all: [Int: RepeatedUnits] = [:]
     for tensor in layout.tensors where tensor.operatorIndex >= 0 {
-      let channels = layout.units[tensor.units].filter { $0.protection.contains(.computation) }
+      let channels = layout.units[tensor.units].filter { $0.scheme.replicatesComputation }
         .map(\.channel)
       guard let nest = try LoopNest(try Node(model, tensor.operatorIndex)) else {
         continue
