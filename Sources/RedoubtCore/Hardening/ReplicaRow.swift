@@ -30,7 +30,7 @@ public struct ReplicaRow {
     guard let bank1 = table.bank1, let bank2 = table.bank2 else {
       throw HardeningError(.bankMissing, word: HardeningFormat.Header.bankBytes, value: 1)
     }
-    let place = unit.word &+ HardeningFormat.UnitEntry.offset
+    let place = unit.word &+ HardeningFormat.UnitEntry.rowOffset
     model = table.model.bytes
     (self.bank1, self.bank2) = (bank1, bank2)
     word = unit.word

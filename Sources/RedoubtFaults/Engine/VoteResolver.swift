@@ -177,7 +177,7 @@ struct VoteResolver {
       let unit = layout.units[one.unit]
       switch one.word {
       case 0: result.isRefused = true
-      case 1: flip(struck, result: &result) { row.bias.map { bias in bias + $0 } }
+      case 1: flip(struck, result: &result) { i in row.bias.map { $0 + i } }
       case 2, 3:
         var pair = VotedFaults.Pair(operatorIndex: unit.operatorIndex, channel: unit.channel)
         if let last = result.pairs.last, last.channel == pair.channel,

@@ -16,7 +16,8 @@ enum Harden: Command {
     help: "Protect what predicts the largest drop of silent corruption at this cost; any of the three.")
   private static let scheme = CommandSyntax.Option(
     name: "--scheme", metavar: "NAMES",
-    help: "tmr-weights, tmr-activations, tmr-compute; several joined by commas with --budget."
+    help: "tmr-weights, tmr-activations, tmr-compute; both of a unit as tmr-weights+tmr-activations or"
+      + " tmr-weights+tmr-compute; with --budget several to choose from, joined by commas."
       + " Without it tmr-weights, or all three with --budget.")
   private static let board = CommandSyntax.Option(
     name: "--board", metavar: "NAME",
@@ -43,10 +44,6 @@ enum Harden: Command {
         command: "redoubt harden model.tflite --ranking taylor.json --fraction 0.2 --output hard.tflite",
         meaning: "Three copies of the weights of the best fifth of the units.")
     ])
-
-  private static let schemes: [(name: String, scheme: HardeningScheme)] = [
-    ("tmr-weights", .tmrWeights), ("tmr-activations", .tmrActivations), ("tmr-compute", .tmrCompute),
-  ]
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let goal = try goal(arguments)
@@ -91,16 +88,16 @@ enum Harden: Command {
     var isFraction = false
     if case .fraction = goal { isFraction = true }
     guard let text = arguments[scheme] else {
-      return isFraction ? [.tmrWeights] : schemes.map(\.scheme)
+      return isFraction ? [.tmrWeights] : [.tmrWeights, .tmrActivations, .tmrCompute]
     }
     var found: [HardeningScheme] = []
     for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let known = schemes.first(where: { $0.name == name }) else {
+      guard let known = HardeningScheme(name: String(name)) else {
         throw UsageError(
           "'\(name)' is not a scheme."
-            + Suggestion.text(String(name), among: schemes.map(\.name), alwaysList: true), command: syntax)
+            + Suggestion.text(String(name), among: HardeningScheme.allSets.map(\.name), alwaysList: true), command: syntax)
       }
-      if !found.contains(known.scheme) { found.append(known.scheme) }
+      if !found.contains(known) { found.append(known) }
     }
     guard !isFraction || found.count == 1 else {
       throw UsageError("A fraction takes one scheme. Name one, or give a --budget.", command: syntax)
