@@ -18,8 +18,8 @@ struct CopyMap {
     file = interpreter.modelBytes(0..<interpreter.modelByteCount)
     units = try NetworkUnits(interpreter)
     let file = file
-    // The only place of the magic number that is followed by version 1.
-    let magic = Array("RDHT".utf8) + [1, 0, 0, 0]
+    // The only place of the magic number that is followed by version 2.
+    let magic = Array("RDHT".utf8) + [2, 0, 0, 0]
     entry = stride(from: 0, to: file.count - 8, by: 4).first { file[$0..<$0 + 8].elementsEqual(magic) } ?? 0
     entryBytes = Self.word(file, entry - 4)
     let size = Self.word(file, entry + 4 * HardeningFormat.Header.bankBytes)
@@ -40,7 +40,7 @@ struct CopyMap {
   private func unitWord(_ tensor: Int, _ unit: Int) -> Int {
     let tensors = entry + 36
     let count = Self.word(file, entry + 8)
-    return tensors + 16 * count + 16 * (Self.word(file, tensors + 16 * tensor + 8) + unit)
+    return tensors + 16 * count + 20 * (Self.word(file, tensors + 16 * tensor + 8) + unit)
   }
 
   private func parameters(_ tensor: Int, _ unit: Int) -> UnitParameters? {
@@ -61,7 +61,7 @@ struct CopyMap {
   func bytes(tensor: Int, unit: Int) -> [Int] {
     guard let parameters = parameters(tensor, unit), let bias = parameters.bias else { return [] }
     let word = unitWord(tensor, unit)
-    var places = Array(parameters.weights.positions) + Array(bias) + Array(word + 8..<word + 16)
+    var places = Array(parameters.weights.positions) + Array(bias) + Array(word + 12..<word + 20)
     for first in firstWeight(tensor, unit).dropFirst() {
       places += Array(first..<first + parameters.weights.count)
     }

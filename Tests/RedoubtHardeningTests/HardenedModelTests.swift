@@ -57,9 +57,7 @@ extension HardeningPlan {
     }
   }
 
-  private static let schemes: [HardeningScheme] = [.tmrWeights, .tmrActivations, .tmrCompute]
-
-  @Test(arguments: schemes) func answersStayTheSame(_ scheme: HardeningScheme) throws {
+  @Test(arguments: HardeningScheme.allSets) func answersStayTheSame(_ scheme: HardeningScheme) throws {
     let hardened = try HardenedModel(original, .all(units, scheme))
     for rounding in Rounding.allCases {
       for path in [KernelPath.reference, .fastest] {

@@ -27,7 +27,7 @@ extension HardenedLayout {
         if let offset = unit.row {
           guard one.operatorIndex >= 0, unit.channel < channels else { return nil }
           row = try Self.row(
-            try Node(model, one.operatorIndex), unit.channel, channels, offset: offset, pair: unit.pair)
+            try Node(model, one.operatorIndex), unit.channel, channels, offset: offset)
         }
         var plane: Plane?
         if let offset = unit.plane {
@@ -39,7 +39,7 @@ extension HardenedLayout {
         units.append(
           Unit(
             operatorIndex: one.operatorIndex, tensor: one.tensor, channel: unit.channel,
-            protection: unit.protection, entry: unit.position, row: row, plane: plane))
+            protection: unit.protection, entry: unit.position, pair: unit.pair, row: row, plane: plane))
       }
       tensors.append(
         ProtectedTensor(
@@ -86,7 +86,7 @@ extension HardenedLayout {
   }
 
   private static func row(
-    _ node: Node, _ channel: Int, _ channels: Int, offset: Int, pair: Int
+    _ node: Node, _ channel: Int, _ channels: Int, offset: Int
   ) throws(ModelError) -> Row? {
     let weights = try node.input(1)
     guard let start = weights.constantPosition else { return nil }
@@ -95,6 +95,6 @@ extension HardenedLayout {
     let bias = try node.optionalInput(2)?.constantPosition
     return Row(
       offset: offset, weights: start + channel * (isDepthwise ? 1 : count), count: count,
-      stride: isDepthwise ? channels : 1, bias: bias.map { $0 + 4 * channel }, pair: pair)
+      stride: isDepthwise ? channels : 1, bias: bias.map { $0 + 4 * channel })
   }
 }

@@ -34,9 +34,6 @@ public struct HardenedLayout: Sendable {
     public let weights, count, stride: Int
     /// Copy 0 of the bias in the file; nil where the operator has none.
     public let bias: Int?
-    /// Copy 0 of multiplier and shift in the file.
-    public let pair: Int
-
     /// Distance of the first weight from a multiple of 4, in all copies.
     public var phase: Int { stride == 1 ? weights & 3 : 0 }
     /// Bytes of the row's weights with their padding.
@@ -76,6 +73,8 @@ public struct HardenedLayout: Sendable {
     public let protection: Protection
     /// Position in the file of the unit's words in the entry.
     public let entry: Int
+    /// Position in the file of copy 0 of multiplier and shift.
+    public let pair: Int
     public let row: Row?
     public let plane: Plane?
   }

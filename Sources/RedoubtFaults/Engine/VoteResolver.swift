@@ -23,7 +23,7 @@ struct VoteResolver {
       guard let row = unit.row else { continue }
       for k in 0..<row.count { unitOfByte[row.weights + k * row.stride] = Int32(i) }
       if let bias = row.bias { for k in 0..<4 { unitOfByte[bias + k] = Int32(i) } }
-      for k in 0..<8 { unitOfByte[row.pair + k] = Int32(i) }
+      for k in 0..<8 { unitOfByte[unit.pair + k] = Int32(i) }
       for bank in layout.banks {
         for k in 0..<row.byteCount { unitOfByte[bank.lowerBound + row.offset + k] = Int32(i) }
       }
@@ -61,6 +61,8 @@ struct VoteResolver {
     if unitOfByte[byte] < 0 {
       switch map.fileEntry(of: byte).owner.kind {
       case .weights, .biases: return .plain
+      // The pair of a unit without a row.
+      case .pair: return .unread
       default: return .unknown
       }
     }
@@ -81,7 +83,8 @@ struct VoteResolver {
       return place(offset, i + 1)
     }
     if layout.sharedConstants.contains(where: { $0.contains(byte) }) { return .unknown }
-    if byte >= row.pair, byte < row.pair + 8 { return place(8 + byte - row.pair, 0) }
+    let pair = layout.units[index].pair
+    if byte >= pair, byte < pair + 8 { return place(8 + byte - pair, 0) }
     if let bias = row.bias, byte >= bias, byte < bias + 4 { return place(4 + byte - bias, 0) }
     return place(
       HardenedLayout.Row.headBytes + row.phase + (byte - row.weights) / row.stride, 0)
@@ -177,7 +180,7 @@ struct VoteResolver {
       let unit = layout.units[one.unit]
       switch one.word {
       case 0: result.isRefused = true
-      case 1: flip(struck, result: &result) { i in row.bias.map { $0 + i } }
+      case 1: flip(struck, result: &result) { byte in row.bias.map { $0 + byte } }
       case 2, 3:
         var pair = VotedFaults.Pair(operatorIndex: unit.operatorIndex, channel: unit.channel)
         if let last = result.pairs.last, last.channel == pair.channel,

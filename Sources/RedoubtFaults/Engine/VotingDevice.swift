@@ -82,16 +82,19 @@ final class VotingDevice {
     let before = Array(device.arena.bytes)
     var channels: [(channel: Int, plane: [UInt8])] = []
     for unit in deviating { channels.append((unit.channel, try compute(unit, at: index, before))) }
-    if let strike, strike.copy == 0, strike.fault.operatorIndex == index {
-      try run(strike.fault, at: index)
-    } else {
-      guard try device.step() else { return false }
-    }
+    let struck = strike.flatMap { $0.fault.operatorIndex == index ? $0 : nil }
+    guard try device.step() else { return false }
     for (channel, plane) in channels { set(plane, channel, of: index) }
     executed += 1
     store(writtenBy: index)
-    if let strike, strike.copy > 0, strike.fault.operatorIndex == index {
-      try runCopy(strike, at: index, before)
+    guard let struck else { return true }
+    if struck.copy == 0 {
+      rewind(before)
+      try run(struck.fault, at: index)
+      // The other two computations have gone well; what is only stored three times is stored as computed.
+      store(writtenBy: index, except: .computation)
+    } else {
+      try runCopy(struck, at: index, before)
     }
     return true
   }
@@ -100,10 +103,10 @@ final class VotingDevice {
 
   // MARK: Planes
 
-  private func store(writtenBy operatorIndex: Int) {
+  private func store(writtenBy operatorIndex: Int, except: HardenedLayout.Protection = []) {
     for tensor in layout.tensors where tensor.operatorIndex == operatorIndex {
       for unit in layout.units[tensor.units] {
-        guard let plane = unit.plane else { continue }
+        guard let plane = unit.plane, unit.protection.isDisjoint(with: except) else { continue }
         for i in 0..<plane.byteCount {
           let value = device.arena.bytes[plane.arenaByte(i)]
           for bank in layout.activationBanks { ram.bytes[bank.lowerBound + plane.offset + i] = value }
@@ -167,8 +170,8 @@ final class VotingDevice {
         throw ModelError(.outOfRange, .modelMetadata, index: unit.channel)
       }
       let pair = QuantizedMultiplier(
-        multiplier: Int32(bitPattern: vote(word32(row.pair), copies(HardeningFormat.Row.multiplier))),
-        shift: Int32(bitPattern: vote(word32(row.pair + 4), copies(HardeningFormat.Row.shift))))
+        multiplier: Int32(bitPattern: vote(word32(unit.pair), copies(HardeningFormat.Row.multiplier))),
+        shift: Int32(bitPattern: vote(word32(unit.pair + 4), copies(HardeningFormat.Row.shift))))
       let bias = row.bias.map { vote(word32($0), copies(HardeningFormat.Row.bias)) }
       var weights: [UInt8] = []
       for word in 0..<row.weightBytes / 4 {
@@ -239,11 +242,11 @@ final class VotingDevice {
     var datapath = DerivedPairDatapath(pair: unit.pair)
     try device.step(on: &datapath)
     let plane = self.plane(unit.channel, of: index)
-    rewind(index, arena)
+    rewind(arena)
     return plane
   }
 
-  private func rewind(_ index: Int, _ arena: [UInt8]) {
+  private func rewind(_ arena: [UInt8]) {
     arena.withUnsafeBytes { device.arena.bytes.copyMemory(from: $0) }
   }
 
@@ -278,7 +281,7 @@ final class VotingDevice {
     device.arena.bytes.copyBytes(from: before[..<4])
     try run(strike.fault, at: index)
     let result = plane(channel, of: index)
-    rewind(index, after)
+    rewind(after)
     guard
       let plane = layout.units.first(where: { $0.operatorIndex == index && $0.channel == channel })?.plane
     else { return }

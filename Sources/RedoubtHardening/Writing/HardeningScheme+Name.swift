@@ -7,7 +7,8 @@ extension HardeningScheme {
 
   /// Every set that can be named: those of one scheme first.
   public static let allSets: [HardeningScheme] = [
-    .tmrWeights, .tmrActivations, .tmrCompute, tmrWeights.union(.tmrActivations), tmrWeights.union(.tmrCompute),
+    .tmrWeights, .tmrActivations, .tmrCompute, tmrWeights.union(.tmrActivations),
+    tmrWeights.union(.tmrCompute),
   ]
 
   /// The schemes joined by `+`, as in `tmr-weights+tmr-compute`; `none` for the empty set.

@@ -2,24 +2,10 @@ import Foundation
 import RedoubtFaults
 import RedoubtHardening
 
-/// A study as one HTML file, or as a section of a page.
-public enum StudyHTML {
-  /// A page of studies.
-  ///
-  /// - Parameter studies: At least one, with the name of its folder.
-  public static func html(_ studies: [(name: String, result: StudyResult)]) -> String {
-    let title = studies.count == 1 ? "Selective hardening: \(studies[0].name)" : "Selective hardening"
-    var body = "<h1>\(MarkupText.escape(title))</h1>\n"
-    body += "<p class=\"muted\">Which units are worth protecting, and what protecting them buys and costs.</p>\n"
-    for one in studies {
-      if studies.count > 1 { body += "<h2>\(MarkupText.escape(one.name))</h2>\n" }
-      body += section(one.result)
-    }
-    return HTMLPage.html(title: "Redoubt: \(title)", body: body)
-  }
-
+/// A study as a section of a page.
+enum StudyHTML {
   /// All of one study, without a headline.
-  public static func section(_ study: StudyResult) -> String {
+  static func section(_ study: StudyResult) -> String {
     let options = study.manifest.options
     var html = cards(study)
     html += "<h3>Silent corruption that is left, over its cost</h3>\n"

@@ -5,7 +5,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt rank`: how much each unit of a model matters.
-enum Rank: Command {
+enum Rank: ResultCommand {
   private static let dataset = CommandSyntax.Option(
     name: "--dataset", metavar: "DATASET",
     help: "The records that activation, taylor and injection are measured on, as for evaluate. Use training data.")
@@ -59,8 +59,10 @@ enum Rank: Command {
         meaning: "Rank by measured silent corruption, 1,000 faults in each part of each unit."),
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
-    guard let name = ScoreName(rawValue: arguments[score] ?? "") else { return }
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
+    guard let name = ScoreName(rawValue: arguments[score] ?? "") else {
+      throw UsageError("--score is missing. Name one.", command: syntax)
+    }
     let path = arguments.positional("MODEL")
     let interpreter = try HostInterpreter(contentsOf: path)
     let network = try RankedNetwork(try InputFile.read(path))
@@ -73,10 +75,9 @@ enum Rank: Command {
     }
     progress.finish()
     try OutputFile.write(try RankingFile.bytes(ranking), to: target)
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(ranking, units: network.units).text + "\n"
-        : RankingText.text(ranking, units: network.units))
+    return CommandResult(
+      json: JSONValue(ranking, units: network.units),
+      text: RankingText.text(ranking, units: network.units))
   }
 
   private static func score(

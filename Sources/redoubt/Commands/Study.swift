@@ -8,7 +8,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt study`: which score finds the units worth protecting, and what protecting them buys and costs.
-enum StudyCommand: Command {
+enum StudyCommand: ResultCommand {
   private typealias Option = CommandSyntax.Option
 
   private static let dataset = Option(
@@ -87,7 +87,7 @@ enum StudyCommand: Command {
         meaning: "All scores at every twentieth of the units.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let options = try options(arguments)
     let path = arguments.positional("MODEL")
     let board = try BoardCatalog.board(arguments[board] ?? BoardCatalog.defaultName)
@@ -118,9 +118,8 @@ enum StudyCommand: Command {
       throw error
     }
     line?.progress.finish()
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(result, path: directory.path).text + "\n" : StudyText.text(result))
+    return CommandResult(
+      json: JSONValue(result, path: directory.path), text: StudyText.text(result))
   }
 
   private static func name(_ phase: Study.Phase) -> String {
