@@ -47,6 +47,16 @@ let package = Package(
       dependencies: ["RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       path: "firmware-sim/RedoubtFirmware", exclude: ["README.md"]),
     .target(
+      name: "RedoubtFootprint",
+      dependencies: ["RedoubtCodegen", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      exclude: ["README.md"], resources: [.embedInCode("Data")]),
+    .executableTarget(
+      name: "footprint-survey",
+      dependencies: [
+        "RedoubtFootprint", "RedoubtFirmware", "RedoubtCodegen", "RedoubtBoards", "RedoubtModel", "RedoubtHost",
+        "ModelFixtures",
+      ], path: "firmware-sim/Survey"),
+    .target(
       name: "RedoubtHardening",
       dependencies: ["RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),

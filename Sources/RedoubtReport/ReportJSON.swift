@@ -1,10 +1,14 @@
 import RedoubtFaults
 
 extension JSONValue {
-  /// Campaigns as a report shows them.
-  public init(_ campaigns: [CampaignReport], path: String) {
+  /// What a report shows, in numbers.
+  public init(_ report: EvidenceReport, path: String) {
+    let campaigns = report.campaigns
     self = [
-      "output": .string(path),
+      "output": .string(path), "headline": report.comparison.map { .string($0.sentence) } ?? .null,
+      "networks": .array(
+        report.networks.map { ["name": .string($0.name), "digest": .string($0.digest)] }),
+      "rankings": .array(report.rankings.map { .string($0.score.rawValue) }),
       "campaigns": .array(
         campaigns.map { one in
           [

@@ -23,10 +23,12 @@ struct HTMLTable {
       "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)</tbody></table></div>\n"
   }
 
-  /// The table behind a picture, open where it is short, with a sentence below.
-  func html(titled title: String, note: String = "") -> String {
+  /// The table behind a picture, with a sentence below.
+  ///
+  /// - Parameter isOpen: Nil opens it where it is short.
+  func html(titled title: String, note: String = "", isOpen: Bool? = nil) -> String {
     let below = note.isEmpty ? "" : "<p class=\"note\">\(MarkupText.escape(note))</p>\n"
-    return "<details\(rows.count <= 12 ? " open" : "")><summary>\(MarkupText.escape(title))"
+    return "<details\(isOpen ?? (rows.count <= 12) ? " open" : "")><summary>\(MarkupText.escape(title))"
       + " (\(NumberText.grouped(rows.count)) rows)</summary>\n\(html)\(below)</details>\n"
   }
 }

@@ -4,7 +4,7 @@ import RedoubtHost
 import RedoubtReport
 
 /// `redoubt firmware`: a model on an emulated microcontroller, measured.
-enum Firmware: Command {
+enum Firmware: ResultCommand {
   private static let machines = TargetMachine.runnable.map(\.rawValue)
   private static let machine = CommandSyntax.Option(
     name: "--machine", metavar: machines.joined(separator: "|"), help: "The machine that QEMU emulates.",
@@ -43,7 +43,7 @@ enum Firmware: Command {
         meaning: "What the model costs on a Cortex-M7.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     guard let machine = arguments[machine].flatMap({ TargetMachine(rawValue: $0) }) else {
       throw UsageError("--machine is missing.", command: syntax)
     }
@@ -64,10 +64,8 @@ enum Firmware: Command {
     ) { try progress.update($0, of: $1) }
     progress.finish()
     if let path = arguments[output] { try OutputFile.write(firmware.output, to: path) }
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(firmware).text + "\n" : FirmwareText.text(firmware, name: name))
-    if let difference = firmware.difference { throw difference }
+    return CommandResult(
+      json: JSONValue(firmware), text: FirmwareText.text(firmware, name: name), failure: firmware.difference)
   }
 
   private static func number(

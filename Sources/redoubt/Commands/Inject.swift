@@ -6,7 +6,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt inject`: a fault campaign.
-enum Inject: Command {
+enum Inject: ResultCommand {
   private typealias Option = CommandSyntax.Option
 
   private static let dataset = Option(
@@ -85,7 +85,7 @@ enum Inject: Command {
         meaning: "Rates that hold for each layer by itself."),
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let options = try options(arguments)
     let specification = try DatasetSpecification(parsing: arguments[dataset] ?? "")
     let threads = try integer(arguments, jobs, 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
@@ -107,10 +107,8 @@ enum Inject: Command {
       throw error
     }
     progress.finish()
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(result.summary, result.timing).text + "\n"
-        : CampaignText.text(result.summary, result.timing))
+    return CommandResult(
+      json: JSONValue(result.summary, result.timing), text: CampaignText.text(result.summary, result.timing))
   }
 
   private static func options(_ arguments: ParsedArguments) throws -> CampaignOptions {

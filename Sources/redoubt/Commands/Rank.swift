@@ -4,7 +4,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt rank`: how much each unit of a model matters.
-enum Rank: Command {
+enum Rank: ResultCommand {
   private static let dataset = CommandSyntax.Option(
     name: "--dataset", metavar: "DATASET",
     help: "The records that activation and taylor are means over, as for evaluate. Use training data.")
@@ -44,7 +44,7 @@ enum Rank: Command {
         meaning: "Rank by the first-order change of the loss, over training images.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     guard let name = ScoreName(rawValue: arguments[score] ?? ""), name != .injection else {
       throw UsageError(
         "The score injection needs a fault campaign, which this command cannot run yet."
@@ -62,10 +62,9 @@ enum Rank: Command {
     }
     progress.finish()
     try OutputFile.write(try RankingFile.bytes(ranking), to: target)
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(ranking, units: network.units).text + "\n"
-        : RankingText.text(ranking, units: network.units))
+    return CommandResult(
+      json: JSONValue(ranking, units: network.units),
+      text: RankingText.text(ranking, units: network.units))
   }
 
   private static func score(

@@ -1,0 +1,48 @@
+import RedoubtBoards
+import RedoubtFaults
+import RedoubtHardening
+import RedoubtModel
+
+/// What a report shows. Parts that are missing are left out of the page.
+public struct EvidenceReport: Sendable {
+  /// A network as it is deployed.
+  public struct Network: Sendable {
+    /// Usually the file's name.
+    public let name: String
+    /// SHA-256 of the file, hexadecimal.
+    public let digest: String
+    public let summary: ModelSummary
+    public let map: MemoryMap
+    public let units: NetworkUnits
+    /// Whether the file carries copies of its units.
+    public let isHardened: Bool
+
+    public init(
+      name: String, digest: String, summary: ModelSummary, map: MemoryMap, units: NetworkUnits,
+      isHardened: Bool
+    ) {
+      self.name = name
+      self.digest = digest
+      self.summary = summary
+      self.map = map
+      self.units = units
+      self.isHardened = isHardened
+    }
+  }
+
+  public var networks: [Network] = []
+  public var rankings: [Ranking] = []
+  public var campaigns: [CampaignReport] = []
+  /// What a plain and a hardened campaign say together.
+  public var comparison: EvidenceComparison?
+  public var missions: [MissionEstimate] = []
+  /// The tool with its version: "redoubt 0.1.0".
+  public var tool = ""
+  /// What was called to make the parts, in order.
+  public var commands: [String] = []
+
+  public init() {}
+
+  /// The network with a digest.
+  public func network(digest: String) -> Network? { networks.first { $0.digest == digest } }
+}
