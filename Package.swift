@@ -108,7 +108,8 @@ let package = Package(
     .testTarget(
       name: "RedoubtCodegenTests",
       dependencies: [
-        "RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
+        "RedoubtCodegen", "RedoubtHardening", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
+        "TemporaryFiles",
       ]),
     .testTarget(
       name: "RedoubtHardeningTests",
@@ -119,7 +120,7 @@ let package = Package(
     .testTarget(
       name: "RedoubtFirmwareTests",
       dependencies: [
-        "RedoubtCodegen", "RedoubtFirmware", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
+        "RedoubtCodegen", "RedoubtFirmware", "RedoubtHardening", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
         "TemporaryFiles",
       ], exclude: ["Golden"]),
     .testTarget(
