@@ -91,6 +91,11 @@ struct ReportParts {
       try step()
       report.campaigns.append(try CampaignReport(folder: path))
     }
+    // What is protected comes behind what it is compared with.
+    func isHardened(_ campaign: CampaignReport) -> Bool {
+      campaign.fact("model.digest").flatMap { report.network(digest: $0)?.isHardened } ?? false
+    }
+    report.campaigns = report.campaigns.filter { !isHardened($0) } + report.campaigns.filter(isHardened)
     report.comparison = Self.comparison(report)
     return report
   }
