@@ -47,6 +47,16 @@ let package = Package(
       dependencies: ["RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       path: "firmware-sim/RedoubtFirmware", exclude: ["README.md"]),
     .target(
+      name: "RedoubtFootprint",
+      dependencies: ["RedoubtCodegen", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      exclude: ["README.md"], resources: [.embedInCode("Data")]),
+    .executableTarget(
+      name: "footprint-survey",
+      dependencies: [
+        "RedoubtFootprint", "RedoubtFirmware", "RedoubtCodegen", "RedoubtBoards", "RedoubtModel", "RedoubtHost",
+        "ModelFixtures",
+      ], path: "firmware-sim/Survey"),
+    .target(
       name: "RedoubtHardening",
       dependencies: ["RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
@@ -98,7 +108,8 @@ let package = Package(
     .testTarget(
       name: "RedoubtCodegenTests",
       dependencies: [
-        "RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
+        "RedoubtCodegen", "RedoubtHardening", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
+        "TemporaryFiles",
       ]),
     .testTarget(
       name: "RedoubtHardeningTests",
@@ -109,7 +120,7 @@ let package = Package(
     .testTarget(
       name: "RedoubtFirmwareTests",
       dependencies: [
-        "RedoubtCodegen", "RedoubtFirmware", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
+        "RedoubtCodegen", "RedoubtFirmware", "RedoubtHardening", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
         "TemporaryFiles",
       ], exclude: ["Golden"]),
     .testTarget(

@@ -103,7 +103,7 @@ public struct FirmwareMeasurement: Sendable {
 
   /// - Parameter folder: Where generated files go.
   /// - Returns: The application, and the bytes of arena that the linker is to give it.
-  private static func application(
+  static func application(
     _ form: Form, _ host: HostInterpreter, _ sources: FirmwareSources, in folder: URL
   ) throws -> (application: Application, arenaBytes: Int) {
     let generated = folder.appendingPathComponent("model")

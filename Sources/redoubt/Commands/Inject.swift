@@ -107,8 +107,11 @@ enum Inject: ResultCommand {
       throw error
     }
     progress.finish()
+    let protection = try campaign.protection(in: directory)
     return CommandResult(
-      json: JSONValue(result.summary, result.timing), text: CampaignText.text(result.summary, result.timing))
+      json: JSONValue(result.summary, result.timing, protection: protection),
+      text: CampaignText.text(result.summary, result.timing)
+        + (protection.map { "\n" + ProtectionText.text($0, confidence: result.summary.confidence) } ?? ""))
   }
 
   private static func options(_ arguments: ParsedArguments) throws -> CampaignOptions {
