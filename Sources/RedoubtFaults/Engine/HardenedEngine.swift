@@ -56,7 +56,7 @@ public final class HardenedEngine {
   public func run(_ faults: [MemoryFault], input: Int) -> VotedResult {
     guard let voted = resolver.resolve(faults) else { return reexecution.run(faults, input: input) }
     if voted.isRefused {
-      return VotedResult(.stopped(ModelError(.outOfRange, .modelMetadata)), voted.votes)
+      return VotedResult(.stopped(ModelError(.protectionInvalid, .modelMetadata)), voted.votes)
     }
     if let pair = voted.pairs.first {
       guard voted.pairs.count == 1, voted.memory.isEmpty else { return reexecution.run(faults, input: input) }
@@ -70,7 +70,7 @@ public final class HardenedEngine {
 
   private func run(_ fault: RegisterFault, copy: Int, _ input: Int) -> VotedResult {
     guard let own = computedThrice[fault.operatorIndex],
-      let struck = plain.strike(fault, copy: copy, input: input)
+      let struck = plain.strike(fault, input: input)
     else { return VotedResult(plain.run(.register(fault), input: input)) }
     guard let tensor = own[struck.channel] else {
       return VotedResult(plain.run(.register(fault), input: input))
