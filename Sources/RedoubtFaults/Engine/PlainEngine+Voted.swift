@@ -55,6 +55,14 @@ extension PlainEngine {
       leftMemory: datapath.leftMemory)
   }
 
+  /// The unit that a struck iteration computes; nil for an operator whose elements cannot be computed one by one.
+  func channel(of fault: RegisterFault) -> Int? {
+    guard let nest = element(fault.operatorIndex)?.loopNest else { return nil }
+    let element =
+      fault.register.isPerElement ? fault.iteration : nest.position(fault.iteration).element
+    return element % nest.channels
+  }
+
   /// Bytes of a unit that differ from the fault-free ones where its output is random.
   func differingBytes(_ step: Int, _ channel: Int, _ key: UInt64, input: Int) -> Int {
     guard let element = element(step) else { return 0 }
