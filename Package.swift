@@ -35,7 +35,7 @@ let package = Package(
       exclude: ["README.md"]),
     .target(
       name: "RedoubtBoards", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
-      exclude: ["README.md"], resources: [.embedInCode("Profiles")]),
+      exclude: ["README.md"], resources: [.embedInCode("Profiles"), .embedInCode("Cost/costs.json")]),
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
@@ -63,15 +63,15 @@ let package = Package(
     .target(
       name: "RedoubtReport",
       dependencies: [
-        "RedoubtFirmware", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer",
-        "RedoubtModel", "RedoubtCore",
+        "RedoubtFirmware", "RedoubtFootprint", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards",
+        "RedoubtQuantizer", "RedoubtModel", "RedoubtCore",
       ],
       exclude: ["README.md"]),
     .executableTarget(
       name: "redoubt",
       dependencies: [
-        "RedoubtFirmware", "RedoubtCodegen", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards",
-        "RedoubtQuantizer", "RedoubtModel", "RedoubtHost", "RedoubtCore", "RedoubtReport",
+        "RedoubtFirmware", "RedoubtFootprint", "RedoubtCodegen", "RedoubtHardening", "RedoubtFaults",
+        "RedoubtBoards", "RedoubtQuantizer", "RedoubtModel", "RedoubtHost", "RedoubtCore", "RedoubtReport",
       ],
       exclude: ["README.md"]),
 

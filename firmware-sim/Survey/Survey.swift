@@ -23,7 +23,7 @@ enum Survey {
     switch arguments.first {
     case "sizes": try sizes(Set(arguments.dropFirst()))
     case "check" where arguments.count > 1:
-      if try !AgreementCheck.run(Array(arguments.dropFirst())) {
+      if try !AgreementCheck.run(Array(arguments.dropFirst()), try stored()) {
         FileHandle.standardError.write(Data("Error: measure the sizes again: \(SizeData.command)\n".utf8))
         exit(1)
       }
@@ -35,15 +35,17 @@ enum Survey {
 
   /// - Parameter chosen: Machines to measure; the others keep what the file has. Empty for all.
   private static func sizes(_ chosen: Set<String>) throws {
-    let root = try FirmwareSources.find().root
-    let file = root.appendingPathComponent("Sources/RedoubtFootprint/Data/sizes.json")
+    let (root, file) = (try FirmwareSources.find().root, try place())
     let seeds = try FileManager.default.contentsOfDirectory(
       at: root.appendingPathComponent("Tests/Fuzzing/seeds"), includingPropertiesForKeys: nil
     ).sorted { $0.path < $1.path }
-    var data = chosen.isEmpty ? SizeData(toolchain: "", cores: [:]) : SizeData.shipped
+    let networks = ["digits/digits", "cifar10-resnet8/cifar10-resnet8"].map {
+      root.appendingPathComponent("quantized/\($0).tflite")
+    }
+    var data = chosen.isEmpty ? SizeData(toolchain: "", cores: [:]) : try stored()
     data.toolchain = try Toolchain.find().version
     for (machine, core) in machines where chosen.isEmpty || chosen.contains(machine.rawValue) {
-      var forms = ["interpreter": try InterpreterSurvey(machine: machine, seeds: seeds).sizes()]
+      var forms = ["interpreter": try InterpreterSurvey(machine: machine, seeds: seeds, networks: networks).sizes()]
       note("\(machine.rawValue): interpreter done")
       for form in [FirmwareMeasurement.Form.c, .swift] {
         forms[form.rawValue] = try GeneratedSurvey(machine: machine, form: form).sizes()
@@ -55,6 +57,14 @@ enum Survey {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       try (encoder.encode(data) + Data("\n".utf8)).write(to: file, options: .atomic)
     }
+  }
+
+  private static func place() throws -> URL {
+    try FirmwareSources.find().root.appendingPathComponent("Sources/RedoubtFootprint/Data/sizes.json")
+  }
+
+  private static func stored() throws -> SizeData {
+    try JSONDecoder().decode(SizeData.self, from: Data(contentsOf: place()))
   }
 
   private static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
