@@ -112,6 +112,9 @@ let package = Package(
         "TemporaryFiles",
       ]),
     .testTarget(
+      name: "RedoubtFootprintTests",
+      dependencies: ["RedoubtFootprint", "RedoubtBoards", "RedoubtHost", "ModelFixtures"]),
+    .testTarget(
       name: "RedoubtHardeningTests",
       dependencies: [
         "RedoubtHardening", "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore",
@@ -120,8 +123,8 @@ let package = Package(
     .testTarget(
       name: "RedoubtFirmwareTests",
       dependencies: [
-        "RedoubtCodegen", "RedoubtFirmware", "RedoubtHardening", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
-        "TemporaryFiles",
+        "RedoubtCodegen", "RedoubtFirmware", "RedoubtFootprint", "RedoubtBoards", "RedoubtHardening", "RedoubtModel",
+        "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
       ], exclude: ["Golden"]),
     .testTarget(
       name: "RedoubtReportTests",
@@ -130,7 +133,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "redoubtTests",
-      dependencies: ["redoubt", "RedoubtFirmware", "RedoubtModel", "ModelFixtures", "TemporaryFiles"],
+      dependencies: [
+        "redoubt", "RedoubtFirmware", "RedoubtBoards", "RedoubtModel", "ModelFixtures", "TemporaryFiles",
+      ],
       exclude: ["Golden"]),
   ]
 )

@@ -28,6 +28,8 @@ public struct InstructionData: Equatable, Codable, Sendable {
       case .cortexM0Plus: .rv32imc
       case .cortexM4, .cortexM7, .rv32imc: core
       }
-    return cores[measured.rawValue]?[form]
+    let forms = cores[measured.rawValue]
+    // Generated C and Swift run the same kernels.
+    return forms?[form] ?? (form == "swift" ? forms?["c"] : nil)
   }
 }
