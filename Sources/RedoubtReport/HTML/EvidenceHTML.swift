@@ -10,7 +10,11 @@ public enum EvidenceHTML {
       body += "<p class=\"muted\">Bit flips in a deployed network: what they did to its answers.</p>\n"
     }
     if report.campaigns.count > 1 { body += CampaignHTML.overview(report.campaigns) }
-    for network in report.networks { body += NetworkHTML.section(network) }
+    for (place, network) in report.networks.enumerated() {
+      // Hardening leaves the plan of the tensors as it was.
+      let alike = report.networks[..<place].first { $0.summary.placements == network.summary.placements }
+      body += NetworkHTML.section(network, samePlanAs: alike)
+    }
     for ranking in report.rankings {
       if let network = report.network(digest: ranking.modelDigest) {
         body += RankingHTML.section(ranking, units: network.units, name: network.name)

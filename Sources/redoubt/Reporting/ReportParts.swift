@@ -102,6 +102,11 @@ struct ReportParts {
         EvidenceReport.Study(
           name: URL(fileURLWithPath: path).lastPathComponent, result: try StudyDirectory(path).readResult()))
     }
+    // What is protected comes behind what it is compared with.
+    func isHardened(_ campaign: CampaignReport) -> Bool {
+      campaign.fact("model.digest").flatMap { report.network(digest: $0)?.isHardened } ?? false
+    }
+    report.campaigns = report.campaigns.filter { !isHardened($0) } + report.campaigns.filter(isHardened)
     report.comparison = Self.comparison(report)
     return report
   }
