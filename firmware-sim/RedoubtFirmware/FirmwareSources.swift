@@ -57,6 +57,8 @@ public struct FirmwareSources: Sendable {
     root.appendingPathComponent("firmware-sim/Application/GeneratedSwift/Application.swift")
   }
   var application: URL { root.appendingPathComponent("firmware-sim/Application/Interpreter") }
+  /// The application of hardened models.
+  var hardenedApplication: URL { root.appendingPathComponent("firmware-sim/Application/Hardened") }
 
   /// The files below a folder with one of these extensions, in the order of their paths.
   static func files(in folder: URL, _ extensions: Set<String>) -> [URL] {

@@ -9,6 +9,8 @@ struct TargetReport {
   /// Deepest use of the stack; nil where the firmware did not come to its end.
   var stackBytes: Int?
   var refusal: ModelError?
+  /// What the votes of a hardened model have found; nil for another one.
+  var votes: (corrected: Int, disagreed: Int)?
   var stop: Stop?
 
   struct Stop: Equatable {
@@ -41,6 +43,7 @@ struct TargetReport {
     case 7: stop = Stop(kind: .hang, cause: a, instruction: b, address: c)
     case 8: stackBytes = Int(a)
     case 9: stop = Stop(kind: .file, cause: a, instruction: b, address: c)
+    case 12: votes = (Int(a), Int(b))
     default: throw .malformed("The target's report holds an entry of kind \(kind), which does not exist.")
     }
   }
