@@ -42,25 +42,37 @@ public struct Interpreter: ~Copyable {
   /// Runs the next operator.
   ///
   /// - Returns: False when there is none left.
+  @inline(__always)
   public func step<O: OperatorSet>(_ operators: O.Type) throws(ModelError) -> Bool {
-    let index = nextStep
-    guard index >= 0, index < stepCount else { return false }
-    let slot = StateTable.scratch(index, tensorCount: word(StateTable.tensorCount))
-    if memory.arena.word(slot) != StateTable.absent {
-      do throws(ModelError) {
-        try O.run(try Node(try Model(memory.model), index), memory)
-      } catch {
-        throw error.inOperator(index)
-      }
+    guard isStepLeft else { return false }
+    do throws(ModelError) {
+      try step(try Model(memory.model), operators)
+    } catch {
+      throw error.inOperator(nextStep)
     }
-    skip()
     return true
+  }
+
+  private var isStepLeft: Bool { nextStep >= 0 && nextStep < stepCount }
+
+  @inline(never)
+  private func step<O: OperatorSet>(_ model: Model, _ operators: O.Type) throws(ModelError) {
+    let index = nextStep
+    let slot = StateTable.scratch(index, tensorCount: word(StateTable.tensorCount))
+    if memory.arena.word(slot) != StateTable.absent { try O.run(try Node(model, index), memory) }
+    skip()
   }
 
   /// Runs a whole inference from the first operator.
   public func run<O: OperatorSet>(_ operators: O.Type) throws(ModelError) {
     restart()
-    while try step(operators) {}
+    do throws(ModelError) {
+      // Nobody changes the file's root between steps of this run.
+      let model = try Model(memory.model)
+      while isStepLeft { try step(model, operators) }
+    } catch {
+      throw error.inOperator(nextStep)
+    }
   }
 }
 
