@@ -32,6 +32,13 @@ public enum DepthwiseConv2D: ChannelOperator {
     try runAll(node, memory)
   }
 
+  public static func run(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, deviates: Bool
+  ) throws(ModelError) {
+    try runProtected(node, memory, table, replicas, deviates: deviates)
+  }
+
   @inline(__always)
   package static func computeDualMac<S: ChannelSelection>(
     _ p: ConvolutionParameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,

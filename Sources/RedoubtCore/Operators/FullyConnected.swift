@@ -30,6 +30,13 @@ public enum FullyConnected<Engine: ReferenceEngine>: ChannelOperator {
     try runAll(node, memory)
   }
 
+  public static func run(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, deviates: Bool
+  ) throws(ModelError) {
+    try runProtected(node, memory, table, replicas, deviates: deviates)
+  }
+
   @inline(__always)
   package static func computeDualMac<S: ChannelSelection>(
     _ p: FullyConnectedParameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,
