@@ -6,6 +6,8 @@ public struct ImageBuilder: Sendable {
   let sources: FirmwareSources
   let toolchain: Toolchain
   let cacheFolder: URL
+  /// Whether the core is compiled as for a processor without two multiply-accumulates in one instruction.
+  var usesReferenceKernels = false
 
   /// - Throws: `.missingProgram`, `.missingSources`.
   public init(_ machine: TargetMachine) throws {
@@ -29,7 +31,12 @@ public struct ImageBuilder: Sendable {
     var objects = try boardObjects()
     switch application {
     case .interpreter(let operators, let computesShapes):
-      objects.append(try interpreterObject(operators, computesShapes, in: folder))
+      objects.append(
+        try interpreterObject(operators, computesShapes, application: sources.application, in: folder))
+    case .faults:
+      let operators = "import RedoubtCore\n\ntypealias ModelOperators = AllOperators<TFLM>\n"
+      objects.append(
+        try interpreterObject(operators, true, application: sources.faultApplication, in: folder))
     case .c(let files, let headers):
       for file in files { objects.append(try object(file, headers: headers)) }
     case .swift(let files, let c, let modules):
@@ -99,7 +106,10 @@ public struct ImageBuilder: Sendable {
   // MARK: Swift
 
   private var swiftOptions: [String] {
-    let clang = machine.processorOptions + ["-fomit-frame-pointer"]
+    let processor = machine.processorOptions.map { option in
+      usesReferenceKernels && option.hasPrefix("-mcpu=") ? option + "+nodsp" : option
+    }
+    let clang = processor + ["-fomit-frame-pointer"]
     return [
       "-target", machine.triple, "-enable-experimental-feature", "Embedded", "-enable-experimental-feature",
       "Lifetimes", "-strict-memory-safety", "-wmo", "-Osize", "-parse-as-library", "-swift-version", "6",
@@ -125,10 +135,10 @@ public struct ImageBuilder: Sendable {
   }
 
   private func interpreterObject(
-    _ operators: String, _ computesShapes: Bool, in folder: URL
+    _ operators: String, _ computesShapes: Bool, application: URL, in folder: URL
   ) throws -> URL {
     let (module, moduleKey) = try coreModule(computesShapes: computesShapes)
-    let files = FirmwareSources.files(in: sources.application, ["swift"])
+    let files = FirmwareSources.files(in: application, ["swift"])
     var key = moduleKey
     key.add(operators)
     let headers = FirmwareSources.files(in: sources.boardHeaders, ["h", "modulemap"])

@@ -10,6 +10,14 @@ struct TargetReport {
   var stackBytes: Int?
   var refusal: ModelError?
   var stop: Stop?
+  /// How inferences with flips ended.
+  var trials: [Trial] = []
+
+  enum Trial: Equatable {
+    case finished(outputBytes: Int, corrected: UInt32, disagreed: UInt32)
+    case hung
+    case refused(ModelError)
+  }
 
   struct Stop: Equatable {
     enum Kind: Equatable {
@@ -41,6 +49,10 @@ struct TargetReport {
     case 7: stop = Stop(kind: .hang, cause: a, instruction: b, address: c)
     case 8: stackBytes = Int(a)
     case 9: stop = Stop(kind: .file, cause: a, instruction: b, address: c)
+    case 10:
+      trials.append(
+        a == .max ? .hung : .finished(outputBytes: Int(a), corrected: b, disagreed: c))
+    case 11: trials.append(.refused(try Self.error(a, b, c)))
     default: throw .malformed("The target's report holds an entry of kind \(kind), which does not exist.")
     }
   }
