@@ -13,6 +13,7 @@ public enum ReportText {
         } ?? "no estimate, n = \(NumberText.grouped(one.counts.injections))"
       return "\(one.name): SDC \(sdc)\(one.isComplete ? "" : " (incomplete)")\n"
     }.joined()
-    return headline + campaigns + "Report: \(path)\n"
+    let studies = report.studies.map { "study \($0.name)\n" }.joined()
+    return headline + campaigns + studies + "Report: \(path)\n"
   }
 }

@@ -37,6 +37,8 @@ enum CommandLineTool {
     case is ModelFileError, is NetworkFileError, is CodegenError, is GraphError, is RankingError,
       is HardeningWriteError, is UnknownReportPart:
       .unreadableData
+    case let error as StudyError:
+      if case .disagreement = error { .internalError } else { error.isUsage ? .wrongUsage : .unreadableData }
     case let error as CampaignError: error.isUsage ? .wrongUsage : .unreadableData
     case is FaultSpaceError, is HardeningBudgetError, is HardeningPlanError: .wrongUsage
     case BoardError.unknown: .wrongUsage

@@ -39,7 +39,7 @@ extension HardenedLayout {
         units.append(
           Unit(
             operatorIndex: one.operatorIndex, tensor: one.tensor, channel: unit.channel,
-            protection: unit.protection, entry: unit.position, pair: unit.pair, row: row, plane: plane))
+            scheme: unit.scheme, entry: unit.position, pair: unit.pair, row: row, plane: plane))
       }
       tensors.append(
         ProtectedTensor(

@@ -1,31 +1,11 @@
+import RedoubtCore
+
 /// Where the copies of a hardened model's protected units lie: in the file, and in the RAM of the device.
 ///
 /// RAM is counted on from the arena: behind it, each from a multiple of 16 on, activation bank 1, activation bank 2, the
 /// voters' two counters and the scratch row. These are parts that follow each other in the simulated device only; a
 /// deployment puts the banks wherever it likes.
 public struct HardenedLayout: Sendable {
-  /// What three copies are kept of.
-  public struct Protection: OptionSet, Hashable, Sendable {
-    public let rawValue: UInt8
-
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    /// Weights, bias and requantisation pair.
-    public static let weights = Protection(rawValue: 1)
-    /// The plane of activations.
-    public static let activations = Protection(rawValue: 2)
-    /// The computation, and the plane with its results.
-    public static let computation = Protection(rawValue: 4)
-
-    /// Names of the schemes, joined by `+`.
-    public var name: String {
-      let names = [
-        (Self.weights, "tmr-weights"), (.activations, "tmr-activations"), (.computation, "tmr-compute"),
-      ]
-      return names.filter { contains($0.0) }.map(\.1).joined(separator: "+")
-    }
-  }
-
   /// A unit's row in the parameter banks, and copy 0 of what it holds.
   public struct Row: Hashable, Sendable {
     /// Byte offset in either bank.
@@ -70,7 +50,7 @@ public struct HardenedLayout: Sendable {
     public let operatorIndex: Int
     public let tensor: Int
     public let channel: Int
-    public let protection: Protection
+    public let scheme: HardeningScheme
     /// Position in the file of the unit's words in the entry.
     public let entry: Int
     /// Position in the file of copy 0 of multiplier and shift.

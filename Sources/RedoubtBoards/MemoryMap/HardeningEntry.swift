@@ -6,7 +6,7 @@ struct HardeningEntry {
     /// Of the unit's first word in the file.
     let position: Int
     let channel: Int
-    let protection: HardenedLayout.Protection
+    let scheme: HardeningScheme
     /// Byte offsets in the parameter banks and in the activation banks.
     let row, plane: Int?
     /// Position of multiplier and shift in the file.
@@ -38,27 +38,25 @@ struct HardeningEntry {
     guard word(Header.magic) == Int(HardeningFormat.magic), let version = word(Header.version),
       let tensorCount = word(Header.tensorCount), let unitCount = word(Header.unitCount),
       let bankBytes = word(Header.bankBytes), let activationBytes = word(Header.activationBytes),
-      version == 1 || version == 2, tensorCount <= range.count, unitCount <= range.count
+      version == Int(HardeningFormat.version), tensorCount <= range.count, unitCount <= range.count
     else { return nil }
     let tensorWords = HardeningFormat.TensorEntry.words
-    // Version 1 has one offset for row or plane.
-    let unitWords = version == 1 ? 4 : 5
+    let unitWords = HardeningFormat.UnitEntry.words
     guard range.count == 4 * (Header.words + tensorWords * tensorCount + unitWords * unitCount) else {
       return nil
     }
     func unit(_ i: Int) -> Unit? {
       let first = Header.words + tensorWords * tensorCount + unitWords * i
-      guard i < unitCount, let head = word(first), let one = word(first + 1), let two = word(first + 2) else {
-        return nil
-      }
-      let code = UInt8(head >> 24)
-      let protection = HardenedLayout.Protection(rawValue: version == 1 && code == 3 ? 4 : code)
-      let hasRow = protection.contains(.weights)
-      let hasPlane = protection != .weights
+      typealias Entry = HardeningFormat.UnitEntry
+      guard i < unitCount, let head = word(first + Entry.channelAndScheme),
+        let row = word(first + Entry.rowOffset), let plane = word(first + Entry.planeOffset),
+        let scheme = HardeningScheme(rawValue: UInt8(head >> 24))
+      else { return nil }
       return Unit(
         position: range.lowerBound + 4 * first, channel: head & HardeningFormat.maximumChannel,
-        protection: protection, row: hasRow ? one : nil, plane: hasPlane ? (version == 1 ? one : two) : nil,
-        pair: range.lowerBound + 4 * (first + unitWords - 2))
+        scheme: scheme, row: scheme.replicatesParameters ? row : nil,
+        plane: scheme.replicatesActivations ? plane : nil,
+        pair: range.lowerBound + 4 * (first + Entry.multiplier))
     }
     var tensors: [Tensor] = []
     for i in 0..<tensorCount {

@@ -51,7 +51,8 @@ extension ModelWalk {
     }
     let pair = unit.pair..<unit.pair + 8
     words(unit.entry..<unit.entry + 4, "channel and scheme")
-    words(unit.entry + 4..<pair.lowerBound, "offsets of row and plane")
+    words(unit.entry + 4..<unit.entry + 8, "offset of the row")
+    words(unit.entry + 8..<unit.entry + 12, "offset of the plane")
     let own = MemoryOwner.UnitOrder.blocks(channels: [unit.channel], bytes: 8)
     // Without a row nobody votes about the pair: the operator derives its own.
     let step = unit.operatorIndex >= 0 && unit.row != nil ? unit.operatorIndex...unit.operatorIndex : nil

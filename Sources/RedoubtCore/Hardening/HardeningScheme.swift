@@ -13,6 +13,10 @@ public struct HardeningScheme: Equatable, Sendable {
     self.rawValue = rawValue
   }
 
+  /// Whether these are the bits of a protected unit.
+  @inline(__always)
+  static func isLegal(_ bits: UInt32) -> Bool { bits < 6 && (0b11_1110 as UInt32) &>> bits & 1 != 0 }
+
   /// No protection.
   public static var empty: HardeningScheme { HardeningScheme(0) }
   /// Three copies of weights, bias and requantisation pair, voted when they are used.

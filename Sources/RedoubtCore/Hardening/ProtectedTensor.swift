@@ -11,9 +11,12 @@ public struct ProtectedTensor {
   public let channels: Int
   /// Bytes of one channel.
   public let planeBytes: Int
+  /// Bytes of one element.
+  public let elementBytes: Int
   /// Number of protected channels.
   public let unitCount: Int
   let firstUnit: Int
+
   init(_ table: HardeningTable, _ i: Int) throws(HardeningError) {
     typealias Entry = HardeningFormat.TensorEntry
     guard i >= 0, i < table.tensorCount else {
@@ -44,6 +47,7 @@ public struct ProtectedTensor {
       throw HardeningError(.modelMismatch, word: word &+ Entry.unitCount, value: unitCount)
     }
     planeBytes = found.byteCount / channels
+    elementBytes = found.type.byteCount
   }
 
   /// The tensor, nil unless the operator writes it.
@@ -59,6 +63,54 @@ public struct ProtectedTensor {
     let node = try Node(model, operatorIndex)
     for i in 0..<node.outputCount where try node.outputIndex(i) == tensor { return try node.output(i) }
     return nil
+  }
+
+  /// The entries of the protected channels.
+  var units: UnitWords {
+    let words =
+      HardeningFormat.Header.words &+ table.tensorCount &* HardeningFormat.TensorEntry.words
+      &+ firstUnit &* HardeningFormat.UnitEntry.words
+    return UnitWords(table.model.bytes, table.position &+ 4 &* words, count: unitCount)
+  }
+
+  /// Weights and biases of the operator that writes the tensor; nil for an operator without them.
+  func parametersIfAny() throws(HardeningError) -> ChannelParameters? {
+    guard operatorIndex >= 0 else { return nil }
+    do throws(ModelError) {
+      return try ChannelParameters(try Node(table.model, operatorIndex), channels: channels)
+    } catch {
+      throw HardeningError(.modelMismatch, word: word, value: tensor)
+    }
+  }
+
+  /// Weights and biases of the operator that writes the tensor.
+  func parameters() throws(HardeningError) -> ChannelParameters {
+    guard let parameters = try parametersIfAny() else {
+      throw HardeningError(.modelMismatch, word: word, value: tensor)
+    }
+    return parameters
+  }
+
+  /// Whether a channel is computed three times.
+  var hasReplicatedComputation: Bool {
+    guard table.activationBytes > 0, let words = units.words else { return false }
+    for k in 0..<unitCount where words[k &* HardeningFormat.UnitEntry.words] & 4 &<< 24 != 0 { return true }
+    return false
+  }
+
+  /// Whether a channel with a row has another pair than the one that all channels of its operator share.
+  func hasForeignPair(_ shared: QuantizedMultiplier?) -> Bool {
+    guard let shared, table.bank1 != nil, let words = units.words else { return false }
+    for k in 0..<unitCount {
+      let unit = k &* HardeningFormat.UnitEntry.words
+      if words[unit] & 1 &<< 24 != 0,
+        words[unit &+ HardeningFormat.UnitEntry.multiplier] != UInt32(bitPattern: shared.multiplier)
+          || words[unit &+ HardeningFormat.UnitEntry.shift] != UInt32(bitPattern: shared.shift)
+      {
+        return true
+      }
+    }
+    return false
   }
 
   /// Protected channel `k`, in ascending order of channels.

@@ -31,6 +31,11 @@ public struct ReplicaBank {
     return bytes.load(start &+ place, as: UInt32.self)
   }
 
+  /// All words; nil where they leave the memory.
+  var words: Span<UInt32>? {
+    @_lifetime(immortal) get { bytes.span(start, count / 4, of: UInt32.self) }
+  }
+
   /// Whether `length` bytes from `offset` on lie inside the bank.
   func contains(_ offset: Int, _ length: Int) -> Bool {
     offset >= 0 && length >= 0 && offset <= count && length <= count &- offset

@@ -21,8 +21,17 @@ public struct Interpreter: ~Copyable {
   public init<O: OperatorSet>(
     model bytes: ModelBytes, arena: consuming Arena, operators: O.Type
   ) throws(ModelError) {
+    try self.init(model: bytes, arena: arena, counterBytes: 0, operators: operators)
+  }
+
+  /// - Parameter counterBytes: Of a hardened model's counters, behind the state table.
+  @inline(__always)
+  init<O: OperatorSet>(
+    model bytes: ModelBytes, arena: consuming Arena, counterBytes: Int, operators: O.Type
+  ) throws(ModelError) {
     memory = TensorMemory(model: bytes, arena: arena)
-    plan = try MemoryPlanner.plan(try Model(bytes), memory.arena, operators: operators)
+    plan = try MemoryPlanner.plan(
+      try Model(bytes), memory.arena, operators: operators, counterBytes: counterBytes)
   }
 
   /// Number of operators of the model.
@@ -45,8 +54,7 @@ public struct Interpreter: ~Copyable {
   public func step<O: OperatorSet>(_ operators: O.Type) throws(ModelError) -> Bool {
     let index = nextStep
     guard index >= 0, index < stepCount else { return false }
-    let slot = StateTable.scratch(index, tensorCount: word(StateTable.tensorCount))
-    if memory.arena.word(slot) != StateTable.absent {
+    if hasWork(index) {
       do throws(ModelError) {
         try O.run(try Node(try Model(memory.model), index), memory)
       } catch {
@@ -55,6 +63,12 @@ public struct Interpreter: ~Copyable {
     }
     skip()
     return true
+  }
+
+  /// Whether an operator runs at all: those whose outputs depend on shapes and constants only do not.
+  func hasWork(_ index: Int) -> Bool {
+    memory.arena.word(StateTable.scratch(index, tensorCount: word(StateTable.tensorCount)))
+      != StateTable.absent
   }
 
   /// Runs a whole inference from the first operator.

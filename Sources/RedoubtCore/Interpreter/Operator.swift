@@ -14,11 +14,27 @@ public protocol Operator {
   /// Computes the outputs. Throws only where memory has changed since `prepare`.
   static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError)
 
+  /// Computes the outputs in a hardened model, once the votes of the step have been held.
+  ///
+  /// - Parameter deviates: Whether copies of the operator's weights, biases or pairs differ.
+  static func run(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, deviates: Bool
+  ) throws(ModelError)
+
   /// Multiply-accumulates of one inference.
   static func macs(_ node: Node) throws(ModelError) -> Int
 }
 
 extension Operator {
+  /// Operators without weights have nothing that is protected while they compute.
+  public static func run(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, deviates: Bool
+  ) throws(ModelError) {
+    try run(node, memory)
+  }
+
   public static func macs(_ node: Node) throws(ModelError) -> Int { 0 }
 }
 

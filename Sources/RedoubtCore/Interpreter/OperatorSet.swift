@@ -2,6 +2,11 @@
 public protocol OperatorSet {
   static func prepare(_ node: Node) throws(ModelError) -> Preparation
   static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError)
+  /// `run` in a hardened model.
+  static func run(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, deviates: Bool
+  ) throws(ModelError)
   static func macs(_ node: Node) throws(ModelError) -> Int
   /// Name of the operator with this code, nil where the set has none.
   static func name(_ code: Int32) -> StaticString?
@@ -15,6 +20,17 @@ public enum With<First: Operator, Rest: OperatorSet>: OperatorSet {
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     if node.code == First.code { try First.run(node, memory) } else { try Rest.run(node, memory) }
+  }
+
+  public static func run(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, deviates: Bool
+  ) throws(ModelError) {
+    if node.code == First.code {
+      try First.run(node, memory, table, replicas, deviates: deviates)
+    } else {
+      try Rest.run(node, memory, table, replicas, deviates: deviates)
+    }
   }
 
   public static func macs(_ node: Node) throws(ModelError) -> Int {
@@ -32,6 +48,10 @@ public enum NoOperator: OperatorSet {
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     throw unknown(node)
   }
+  public static func run(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, deviates: Bool
+  ) throws(ModelError) { throw unknown(node) }
   public static func macs(_ node: Node) throws(ModelError) -> Int { throw unknown(node) }
   public static func name(_ code: Int32) -> StaticString? { nil }
 

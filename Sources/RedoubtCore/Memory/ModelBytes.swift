@@ -56,6 +56,16 @@
     return unsafe UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
+  /// The value of 1, 2, 4 or more bytes at `offset`, of more than four the lower four; 0 outside the file.
+  @inline(never)
+  func low(_ offset: Int, bytes count: Int) -> UInt32 {
+    switch count {
+    case 1: UInt32(load8(offset) ?? 0)
+    case 2: UInt32(load16(offset) ?? 0)
+    default: load32(offset) ?? 0
+    }
+  }
+
   /// `count` elements from byte `offset` on, or nil where they leave the file or are not aligned to their size.
   @_lifetime(immortal)
   func span<T: BitwiseCopyable>(_ offset: Int, _ count: Int, of type: T.Type) -> Span<T>? {

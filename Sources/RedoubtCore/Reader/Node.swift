@@ -5,14 +5,16 @@ public struct Node {
   public let index: Int
   /// Builtin operator code of the schema.
   public let code: Int32
-  private let table: FlatTable
+  private let tablePlace: Int32
   private let inputsPlace, outputsPlace: Int32
 
   private var inputs: FlatVector {
-    FlatVector(model.bytes, known: inputsPlace, elementBytes: 4, field: .operationInputs)
+    FlatVector(
+      model.bytes, known: Int(inputsPlace), FlatVector.Kind(.operationInputs, elementBytes: 4))
   }
   private var outputs: FlatVector {
-    FlatVector(model.bytes, known: outputsPlace, elementBytes: 4, field: .operationOutputs)
+    FlatVector(
+      model.bytes, known: Int(outputsPlace), FlatVector.Kind(.operationOutputs, elementBytes: 4))
   }
 
   @inline(never)
@@ -30,9 +32,9 @@ public struct Node {
     self.model = model
     self.index = index
     self.code = max(short, long)
-    self.table = table
-    inputsPlace = try table.vectorPlace(.operationInputs)
-    outputsPlace = try table.vectorPlace(.operationOutputs)
+    tablePlace = Int32(truncatingIfNeeded: table.position)
+    inputsPlace = try table.tablesPlace(.operationInputs)
+    outputsPlace = try table.tablesPlace(.operationOutputs)
   }
 
   public var inputCount: Int { inputs.count }
@@ -71,12 +73,15 @@ public struct Node {
   /// Builtin options of the operator.
   ///
   /// - Parameter type: Code of the options table in the schema's `BuiltinOptions` union.
+  @inline(never)
   public func options(_ type: UInt8) throws(ModelError) -> Options {
+    let table = FlatTable(model.bytes, known: Int(tablePlace), index: index)
     let actual = try table.scalar(.operationOptionsType, default: 0 as UInt8)
     guard actual == type || actual == 0 else {
       throw error(.outOfRange, .operationOptionsType, value: Int(actual))
     }
-    return Options(table: try table.table(.operationOptions), operatorIndex: index)
+    return Options(
+      table: FlatTable(model.bytes, known: try table.tablePlace(.operationOptions), index: index))
   }
 
   /// Throws unless the operator has this many outputs and a number of inputs in the range.
@@ -86,7 +91,7 @@ public struct Node {
   }
 
   /// An error about this operator.
-  @inline(never)
+  @inline(__always)
   func error(_ reason: ModelError.Reason, _ field: Field, value: Int = 0) -> ModelError {
     ModelError(reason, field, index: index, value: value)
   }
@@ -94,27 +99,27 @@ public struct Node {
 
 /// The builtin options of one operator; a field that the file leaves out has the schema's default.
 public struct Options {
-  let table: FlatTable?
-  let operatorIndex: Int
+  /// At position 0 where the file has none.
+  let table: FlatTable
 
   /// Scalar in slot `slot`.
+  ///
+  /// - Parameter absent: 0 ... 127.
   @inline(__always)
   public func scalar<T: FixedWidthInteger & BitwiseCopyable>(
     _ slot: UInt8, default absent: T
   ) throws(ModelError) -> T {
-    guard let table else { return absent }
-    return try table.scalar(.option(slot), default: absent)
+    try table.scalar(.option(slot), default: absent)
   }
 
   /// Vector in slot `slot`, nil where the file has none.
   public func vector(_ slot: UInt8, elementBytes: Int) throws(ModelError) -> FlatVector? {
-    guard let table else { return nil }
-    return try table.vector(.option(slot), elementBytes: elementBytes)
+    try table.vector(.option(slot), elementBytes: elementBytes)
   }
 
   /// An error about an option's value.
-  @inline(never)
+  @inline(__always)
   func error(_ reason: ModelError.Reason, _ slot: UInt8, value: Int) -> ModelError {
-    ModelError(reason, .option(slot), index: operatorIndex, value: value)
+    ModelError(reason, .option(slot), index: table.index, value: value)
   }
 }

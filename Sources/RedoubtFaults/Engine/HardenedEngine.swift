@@ -30,7 +30,7 @@ public final class HardenedEngine {
     reexecution = VotingReexecution(network, layout)
     var computed: [Int: [Int: HardenedLayout.ProtectedTensor]] = [:]
     for tensor in layout.tensors {
-      for unit in layout.units[tensor.units] where unit.protection.contains(.computation) {
+      for unit in layout.units[tensor.units] where unit.scheme.replicatesComputation {
         computed[unit.operatorIndex, default: [:]][unit.channel] = tensor
       }
     }

@@ -92,7 +92,7 @@ final class VotingDevice {
       rewind(before)
       try run(struck.fault, at: index)
       // The other two computations have gone well; what is only stored three times is stored as computed.
-      store(writtenBy: index, except: .computation)
+      store(writtenBy: index, exceptComputed: true)
     } else {
       try runCopy(struck, at: index, before)
     }
@@ -103,10 +103,10 @@ final class VotingDevice {
 
   // MARK: Planes
 
-  private func store(writtenBy operatorIndex: Int, except: HardenedLayout.Protection = []) {
+  private func store(writtenBy operatorIndex: Int, exceptComputed: Bool = false) {
     for tensor in layout.tensors where tensor.operatorIndex == operatorIndex {
       for unit in layout.units[tensor.units] {
-        guard let plane = unit.plane, unit.protection.isDisjoint(with: except) else { continue }
+        guard let plane = unit.plane, !(exceptComputed && unit.scheme.replicatesComputation) else { continue }
         for i in 0..<plane.byteCount {
           let value = device.arena.bytes[plane.arenaByte(i)]
           for bank in layout.activationBanks { ram.bytes[bank.lowerBound + plane.offset + i] = value }

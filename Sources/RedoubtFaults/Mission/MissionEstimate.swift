@@ -25,7 +25,7 @@ public struct MissionEstimate: Sendable {
   }
 
   /// One line of what the result rests on.
-  public struct Assumption: Hashable, Sendable {
+  public struct Assumption: Hashable, Codable, Sendable {
     public let quantity, value, source: String
 
     public init(quantity: String, value: String, source: String) {

@@ -2,25 +2,26 @@ import RedoubtBoards
 import RedoubtCore
 import RedoubtHost
 
-/// The units of an operator that are computed three times, and what that adds to the places of its registers.
+/// The units of a hardened model's operator that are computed three times, and what that adds to the places of its
+/// registers.
 ///
 /// The operator runs as a whole first; then each of these units is computed once more for copy 1, channel by channel, and
 /// once more for copy 2.
 struct RepeatedUnits: Sendable {
   let nest: LoopNest
-  /// Ascending, at least one.
+  /// Ascending; may be none.
   let channels: [Int]
 
-  /// Per operator that has such units.
+  /// Per operator with protected units and a loop nest.
   static func all(_ interpreter: HostInterpreter, _ map: MemoryMap) throws(ModelError) -> [Int: RepeatedUnits]
   {
     guard let layout = map.hardening else { return [:] }
     let model = try interpreter.readModel()
     var all: [Int: RepeatedUnits] = [:]
     for tensor in layout.tensors where tensor.operatorIndex >= 0 {
-      let channels = layout.units[tensor.units].filter { $0.protection.contains(.computation) }
+      let channels = layout.units[tensor.units].filter { $0.scheme.replicatesComputation }
         .map(\.channel)
-      guard !channels.isEmpty, let nest = try LoopNest(try Node(model, tensor.operatorIndex)) else {
+      guard let nest = try LoopNest(try Node(model, tensor.operatorIndex)) else {
         continue
       }
       all[tensor.operatorIndex] = RepeatedUnits(nest: nest, channels: channels)
@@ -46,7 +47,7 @@ struct RepeatedUnits: Sendable {
   /// Which computation an iteration belongs to, and the iteration of the operator that it repeats.
   func place(ofIteration i: Int, _ register: VirtualRegister) -> (copy: Int, iteration: Int) {
     let rest = i - whole(register)
-    guard rest >= 0 else { return (0, i) }
+    guard rest >= 0, !channels.isEmpty else { return (0, i) }
     let perUnit = self.perUnit(register)
     let channel = channels[rest / perUnit % channels.count]
     let own = rest % perUnit
@@ -54,10 +55,15 @@ struct RepeatedUnits: Sendable {
     return (copy, register.isPerElement ? own * nest.channels + channel : nest.iteration(own, of: channel))
   }
 
+  /// The unit that an iteration of the operator computes.
+  func unit(ofIteration i: Int, _ register: VirtualRegister) -> Int {
+    (register.isPerElement ? i : nest.position(i).element) % nest.channels
+  }
+
   /// Which computation of which unit number `i` is.
   func place(ofUnit i: Int) -> (copy: Int, channel: Int) {
     let rest = i - nest.channels
-    guard rest >= 0 else { return (0, i) }
+    guard rest >= 0, !channels.isEmpty else { return (0, i) }
     return (1 + rest / channels.count, channels[rest % channels.count])
   }
 }

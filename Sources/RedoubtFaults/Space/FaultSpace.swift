@@ -215,6 +215,22 @@ public struct FaultSpace: Sendable {
     }
   }
 
+  /// The unit that a site belongs to, nil for none, and which of its copies or computations it strikes.
+  func place(of site: FaultSite) -> (unit: Int?, copy: Int) {
+    let segment = segments[site.segment]
+    let repeated = segment.operatorIndex.flatMap { self.repeated[$0] }
+    switch segment.kind {
+    case .register(let register):
+      guard let repeated else { return (nil, 0) }
+      let (copy, iteration) = repeated.place(ofIteration: site.element, register)
+      return (repeated.unit(ofIteration: iteration, register), copy)
+    case .units:
+      let place = repeated?.place(ofUnit: site.element)
+      return (place?.channel ?? site.element, place?.copy ?? 0)
+    case .file, .arena, .derivedPairs: return (unit(of: site), segment.owner?.copy ?? 0)
+    }
+  }
+
   /// The unit of a site of a whole unit, or of a struck byte; nil where it belongs to none.
   func unit(of site: FaultSite) -> Int? {
     let segment = segments[site.segment]

@@ -120,7 +120,9 @@ struct SpaceBuilder {
     segments.append(
       SiteSegment(
         .replicas, .arena(step: step ?? 0), region: region, bytes: bytes, step: step, isLive: false,
-        owner: MemoryOwner(.padding, detail: "no live data"), operatorIndex: step))
+        owner: MemoryOwner(
+          .padding, detail: "no live data", copy: region - FaultSpace.activationBankRegions.lowerBound + 1),
+        operatorIndex: step))
   }
 
   // MARK: The arena

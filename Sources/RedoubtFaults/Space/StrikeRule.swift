@@ -6,7 +6,7 @@ extension MemoryMap {
   ///
   /// What the step reads changes before it; what it only writes changes after it; for other live bytes the order makes no
   /// difference.
-  func strike(on tensor: Entry, during step: Int) -> (acts: Int, isLive: Bool) {
+  public func strike(on tensor: Entry, during step: Int) -> (acts: Int, isLive: Bool) {
     guard let steps = tensor.steps, let index = tensor.owner.tensorIndex, steps.contains(step) else {
       return (step, false)
     }

@@ -30,11 +30,24 @@ public struct EvidenceReport: Sendable {
     }
   }
 
+  /// A finished study.
+  public struct Study: Sendable {
+    /// Usually the folder's name.
+    public let name: String
+    public let result: StudyResult
+
+    public init(name: String, result: StudyResult) {
+      self.name = name
+      self.result = result
+    }
+  }
+
   public var networks: [Network] = []
   public var rankings: [Ranking] = []
   public var campaigns: [CampaignReport] = []
   /// What a plain and a hardened campaign say together.
   public var comparison: EvidenceComparison?
+  public var studies: [Study] = []
   public var missions: [MissionEstimate] = []
   /// The tool with its version: "redoubt 0.1.0".
   public var tool = ""

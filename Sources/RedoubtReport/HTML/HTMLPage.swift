@@ -81,12 +81,12 @@ enum HTMLPage {
     .part { fill: var(--masked); background: var(--masked) }
     .weights { fill: var(--accent); background: var(--accent) }
     .biases { fill: var(--tolerable); background: var(--tolerable) }
-    .scale, .zeroPoint, .pair { fill: var(--beneficial); background: var(--beneficial) }
+    .zeroPoint, .pair { fill: var(--beneficial); background: var(--beneficial) }
+    .scale { fill: var(--neutral); background: var(--neutral) }
     .constant { fill: var(--detected); background: var(--detected) }
     .structure, .state { fill: var(--muted); background: var(--muted) }
     .tensor { fill: var(--beneficial); background: var(--beneficial) }
     .replica { fill: var(--due); background: var(--due) } .voter { fill: var(--critical); background: var(--critical) }
-    .legend i { print-color-adjust: exact; -webkit-print-color-adjust: exact }
     svg.plan .title { font-size: 15px; font-weight: 600 }
     svg.plan .bound { stroke: var(--ink); stroke-dasharray: 6 4 }
     svg.plan .bar { stroke: var(--page); stroke-width: 1.5 } svg.plan .thin { stroke: none }
@@ -102,7 +102,7 @@ enum HTMLPage {
     .masked { fill: var(--masked); background: var(--masked) }
     @media print { :root { color-scheme: light; --page: #fff; --ink: #000; --muted: #444; --soft: #f2f1ec }
       main { max-width: none; padding: 0 } .scroll { overflow: visible } h2, h3 { break-after: avoid }
-      .figure, tr { break-inside: avoid } details::details-content { content-visibility: visible; height: auto } }
+      .figure, tr { break-inside: avoid } details:not(.long)::details-content { content-visibility: visible; height: auto } }
     </style>
     """
 }

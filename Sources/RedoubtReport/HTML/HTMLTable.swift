@@ -28,7 +28,10 @@ struct HTMLTable {
   /// - Parameter isOpen: Nil opens it where it is short.
   func html(titled title: String, note: String = "", isOpen: Bool? = nil) -> String {
     let below = note.isEmpty ? "" : "<p class=\"note\">\(MarkupText.escape(note))</p>\n"
-    return "<details\(isOpen ?? (rows.count <= 12) ? " open" : "")><summary>\(MarkupText.escape(title))"
+    // Paper takes what fits a page; the rest stays on the screen.
+    let kind = rows.count > 60 ? " class=\"long\"" : ""
+    return
+      "<details\(kind)\(isOpen ?? (rows.count <= 12) ? " open" : "")><summary>\(MarkupText.escape(title))"
       + " (\(NumberText.grouped(rows.count)) rows)</summary>\n\(html)\(below)</details>\n"
   }
 }

@@ -17,7 +17,12 @@ enum MemoryMapStrip {
 
   /// The interpreter's memory; where tensors share bytes over time, the first of them stands for all.
   static func ram(_ map: MemoryMap) -> [Run] {
-    runs(map.arena.sorted { $0.range.lowerBound < $1.range.lowerBound })
+    var runs = runs(map.arena.sorted { $0.range.lowerBound < $1.range.lowerBound })
+    let end = runs.last?.range.upperBound ?? 0
+    if end < map.arenaBytes {
+      runs.append(Run(range: end..<map.arenaBytes, kind: .scratch, name: "scratch memory of operators"))
+    }
+    return runs
   }
 
   private static func runs(_ entries: [MemoryMap.Entry]) -> [Run] {
@@ -25,8 +30,7 @@ enum MemoryMapStrip {
     for entry in entries {
       let start = max(entry.range.lowerBound, runs.last?.range.upperBound ?? 0)
       guard start < entry.range.upperBound else { continue }
-      // Scratch memory lies between the tensors, and only for a time.
-      let kind: MemoryOwner.Kind = entry.owner.kind == .scratch ? .tensor : entry.owner.kind
+      let kind = entry.owner.kind
       if let last = runs.last, last.kind == kind, last.range.upperBound == start {
         runs[runs.count - 1].range = last.range.lowerBound..<entry.range.upperBound
         runs[runs.count - 1].owners += 1

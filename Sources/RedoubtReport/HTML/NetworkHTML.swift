@@ -2,7 +2,10 @@ import RedoubtModel
 
 /// A network: what it needs, who owns its bytes, and its plan of the arena.
 enum NetworkHTML {
-  static func section(_ network: EvidenceReport.Network) -> String {
+  /// - Parameter other: A network before it on the page, whose arena plan is the same.
+  static func section(
+    _ network: EvidenceReport.Network, samePlanAs other: EvidenceReport.Network? = nil
+  ) -> String {
     let (summary, plan) = (network.summary, network.summary.plan)
     let name = MarkupText.escape(network.name)
     var html = "<h2>\(name)</h2>\n"
@@ -15,6 +18,9 @@ enum NetworkHTML {
     html += MemoryMapStrip.html("Flash: the model file", MemoryMapStrip.file(network.map), name)
     html += MemoryMapStrip.html("SRAM: the interpreter's memory", MemoryMapStrip.ram(network.map), name)
     html += "<h3>Arena plan</h3>\n"
+    if let other {
+      return html + "<p class=\"note\">The same as that of \(MarkupText.escape(other.name)).</p>\n"
+    }
     html += "<div class=\"figure\"><div class=\"scroll\">"
     html += MemoryPlanSVG.text(summary, name: network.name, isEmbedded: true) + "</div></div>\n"
     return html + placements(summary)

@@ -13,7 +13,6 @@ enum UnitMapSVG {
     var cells: [Cell] = []
   }
 
-  private static let left = 150.0
   private static let lineHeight = 16.0
   /// Boxes in a line; an operator with more channels takes several lines.
   private static let perLine = 64
@@ -27,6 +26,8 @@ enum UnitMapSVG {
     guard cells <= cellLimit else {
       return "<p class=\"note\">\(NumberText.grouped(cells)) units are too many for a picture.</p>\n"
     }
+    // Room for the longest name, in the middle of what letters take.
+    let left = 16 + 7.2 * Double(rows.map(\.title.count).max() ?? 0)
     let largest = rows.flatMap(\.cells).map(\.value).max() ?? 0
     var body = ""
     var y = 4.0

@@ -12,8 +12,9 @@ struct ReportParts {
   private(set) var models: [String] = []
   private(set) var rankings: [String] = []
   private(set) var campaigns: [String] = []
+  private(set) var studies: [String] = []
 
-  /// - Parameter paths: Campaign folders, `.tflite` files, ranking files, and folders that hold such.
+  /// - Parameter paths: Campaign folders, folders of studies, `.tflite` files, ranking files, and folders that hold such.
   /// - Throws: `FileError`, `UnknownReportPart`.
   init(_ paths: [String]) throws {
     for path in paths { try add(path) }
@@ -26,13 +27,17 @@ struct ReportParts {
     }
     if !isFolder.boolValue {
       guard addFile(path) else { throw UnknownReportPart(path: path) }
+    } else if StudyDirectory.isStudy(path) {
+      studies.append(path)
     } else if FileManager.default.fileExists(atPath: path + "/manifest.json") {
       campaigns.append(path)
     } else {
       let found = count
       for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted() {
         let inner = path + "/" + name
-        if FileManager.default.fileExists(atPath: inner + "/manifest.json") {
+        if StudyDirectory.isStudy(inner) {
+          studies.append(inner)
+        } else if FileManager.default.fileExists(atPath: inner + "/manifest.json") {
           campaigns.append(inner)
         } else {
           _ = addFile(inner)
@@ -42,7 +47,7 @@ struct ReportParts {
     }
   }
 
-  private var count: Int { models.count + rankings.count + campaigns.count }
+  private var count: Int { models.count + rankings.count + campaigns.count + studies.count }
 
   /// False where the file is neither a network nor a ranking.
   private mutating func addFile(_ path: String) -> Bool {
@@ -91,6 +96,17 @@ struct ReportParts {
       try step()
       report.campaigns.append(try CampaignReport(folder: path))
     }
+    for path in studies {
+      try step()
+      report.studies.append(
+        EvidenceReport.Study(
+          name: URL(fileURLWithPath: path).lastPathComponent, result: try StudyDirectory(path).readResult()))
+    }
+    // What is protected comes behind what it is compared with.
+    func isHardened(_ campaign: CampaignReport) -> Bool {
+      campaign.fact("model.digest").flatMap { report.network(digest: $0)?.isHardened } ?? false
+    }
+    report.campaigns = report.campaigns.filter { !isHardened($0) } + report.campaigns.filter(isHardened)
     report.comparison = Self.comparison(report)
     return report
   }
@@ -137,7 +153,7 @@ struct UnknownReportPart: Error, CustomStringConvertible {
   let path: String
 
   var description: String {
-    "'\(path)' is nothing that a report shows. Give folders of campaigns (with manifest.json), .tflite files, or"
-      + " ranking files of 'redoubt rank'."
+    "'\(path)' is nothing that a report shows. Give folders of campaigns (with manifest.json) or of finished"
+      + " studies (with study.json), .tflite files, or ranking files of 'redoubt rank'."
   }
 }

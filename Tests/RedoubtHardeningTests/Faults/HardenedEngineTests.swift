@@ -43,7 +43,7 @@ struct HardenedNetwork {
     return HardeningPlan(schemes)
   }
 
-  static let schemes: [HardeningScheme] = [.tmrWeights, .tmrActivations, .tmrCompute]
+  static let schemes = HardeningScheme.allSets
 
   func space(_ targets: [FaultTarget], _ model: FaultModel = .seu) throws -> FaultSpace {
     try FaultSpace(interpreter, map: map, targets: targets, model: model)

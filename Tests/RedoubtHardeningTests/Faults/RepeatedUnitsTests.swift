@@ -70,7 +70,7 @@ import Testing
     let engine = try #require(HardenedEngine(hardened.network))
     let space = try hardened.space([.activations], .byzantine)
     let thrice = Set(
-      hardened.layout.units.filter { $0.protection.contains(.computation) }.map {
+      hardened.layout.units.filter { $0.scheme.replicatesComputation }.map {
         [$0.operatorIndex, $0.channel]
       })
     for i in 0..<space.pool.siteCount {
