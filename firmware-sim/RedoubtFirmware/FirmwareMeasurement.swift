@@ -117,7 +117,7 @@ public struct FirmwareMeasurement: Sendable {
 
   /// - Parameter folder: Where generated files go.
   /// - Returns: The application, and the bytes of arena that the linker is to give it.
-  private static func application(
+  static func application(
     _ form: Form, _ host: HostInterpreter, isHardened: Bool, _ sources: FirmwareSources, in folder: URL
   ) throws -> (application: Application, arenaBytes: Int) {
     let generated = folder.appendingPathComponent("model")
@@ -153,6 +153,11 @@ public struct FirmwareMeasurement: Sendable {
         try SwiftGenerator.arenaBytes(host)
       )
     }
+  }
+
+  /// One record of the fixed pseudo-random bytes that a run without input takes.
+  public static func pseudoRandomRecord(_ file: [UInt8]) throws(ModelError) -> [UInt8] {
+    pseudoRandom(try HostInterpreter(file).inputs().reduce(0) { $0 + $1.byteCount })
   }
 
   private static func pseudoRandom(_ count: Int) -> [UInt8] {

@@ -12,7 +12,7 @@ public struct HardeningTable {
   public let tensorCount, unitCount: Int
   /// Bytes that each activation bank must have.
   public let activationBytes: Int
-  let bank1, bank2: ReplicaBank?
+  package let bank1, bank2: ReplicaBank?
 
   /// Reads the entry of a model whose banks are buffers of the file.
   ///

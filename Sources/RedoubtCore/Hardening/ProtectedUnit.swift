@@ -12,7 +12,8 @@ public struct ProtectedUnit {
   /// Byte offset in either activation bank of the unit's plane, its cells one after the other; nil where its scheme does
   /// not replicate activations.
   public let planeOffset: Int?
-  private let rowOffset: UInt32
+  /// Byte offset in either parameter bank of the unit's row; `HardeningFormat.absent` where it has none.
+  package let rowOffset: UInt32
 
   init(_ tensor: ProtectedTensor, _ k: Int) throws(HardeningError) {
     typealias Entry = HardeningFormat.UnitEntry

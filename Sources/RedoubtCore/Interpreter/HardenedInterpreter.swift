@@ -35,6 +35,11 @@ public struct HardenedInterpreter: ~Copyable {
     self.replicas = replicas
   }
 
+  /// The file and the arena.
+  public var memory: TensorMemory {
+    _read { yield interpreter.memory }
+  }
+
   /// What the memory plan came to.
   public var plan: MemoryPlan { interpreter.plan }
 

@@ -23,6 +23,26 @@
     offset >= 0 && length >= 0 && offset <= count && length <= count &- offset
   }
 
+  /// True when a value of `width` bytes, 1 ... 8, lies inside the file at `offset`.
+  @inline(__always)
+  func holds(_ offset: Int, _ width: Int) -> Bool { offset >= 0 && offset <= count &- width }
+
+  /// The byte at an offset that `holds` has admitted.
+  @unsafe @inline(__always)
+  func byte(_ offset: Int) -> UInt8 { unsafe base.load(fromByteOffset: offset, as: UInt8.self) }
+
+  /// The 16-bit value at an offset that `holds` has admitted.
+  @unsafe @inline(__always)
+  func half(_ offset: Int) -> Int {
+    unsafe Int(truncatingIfNeeded: UInt16(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+  }
+
+  /// The 32-bit value at an offset that `holds` has admitted.
+  @unsafe @inline(__always)
+  func word(_ offset: Int) -> Int32 {
+    unsafe Int32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: Int32.self))
+  }
+
   /// Little-endian value of fixed width at `offset`, or nil outside the file. Needs no alignment.
   ///
   /// One function per width does the work, whatever the type: the reader asks in hundreds of places.

@@ -1,49 +1,43 @@
 /// A vector of a FlatBuffer, read in place: a 32-bit count, then the elements.
 public struct FlatVector {
   let bytes: ModelBytes
-  /// Byte position of the first element.
+  /// Byte position of the first element; 0 for the vector that the file leaves out.
   let position: Int
-  /// Number of elements.
-  public let count: Int
-  private let elementBytes: Int
-  private let field: Field
+  private let kind: Kind
 
-  init(
-    _ bytes: ModelBytes, at place: Int, elementBytes: Int, from field: Field, index: Int
-  ) throws(ModelError) {
-    guard let length = bytes.load(place, as: UInt32.self), length <= UInt32(Int32.max) else {
-      throw ModelError(.outsideFile, field, index: index, value: place)
+  /// The field that a vector stands in, and the size of its elements in bytes: one word.
+  struct Kind {
+    private let packed: UInt32
+
+    @inline(__always)
+    init(_ field: Field, elementBytes: Int) {
+      packed = UInt32(field.packed) | UInt32(truncatingIfNeeded: elementBytes) &<< 16
     }
-    let first = place &+ 4
-    guard first <= bytes.count, Int(length) <= (bytes.count &- first) / elementBytes else {
-      throw ModelError(.outsideFile, field, index: index, value: Int(length))
-    }
-    self.bytes = bytes
-    self.position = first
-    self.count = Int(length)
-    self.elementBytes = elementBytes
-    self.field = field
+
+    static let bufferData = Kind(.bufferData, elementBytes: 1)
+
+    var field: Field { Field(packed: UInt16(truncatingIfNeeded: packed)) }
+    var elementBytes: Int { Int(truncatingIfNeeded: packed &>> 16) }
   }
 
-  init(empty bytes: ModelBytes, field: Field) {
-    self.bytes = bytes
-    self.position = 0
-    self.count = 0
-    self.elementBytes = 1
-    self.field = field
-  }
-
-  /// The vector whose elements begin at a place that `init(_:at:…)` has found; an empty one for place 0.
+  /// The vector whose elements begin at a place that `FlatTable.vectorPlace` has found; an empty one for place 0.
   ///
-  /// Its count is read again, and bounds nothing but the elements that are asked for: each of those is checked.
-  @inline(never)
-  init(_ bytes: ModelBytes, known place: Int32, elementBytes: Int, field: Field) {
+  /// Its count bounds nothing but the elements that are asked for: each of those is checked.
+  @inline(__always)
+  init(_ bytes: ModelBytes, known place: Int, _ kind: Kind) {
     self.bytes = bytes
-    position = Int(place)
-    let count = place == 0 ? 0 : bytes.load(Int(place) &- 4, as: Int32.self) ?? 0
-    self.count = Int(max(0, count))
-    self.elementBytes = elementBytes
-    self.field = field
+    position = place
+    self.kind = kind
+  }
+
+  /// Number of elements.
+  public var count: Int { Self.count(bytes, position) }
+
+  @inline(never)
+  private static func count(_ bytes: ModelBytes, _ position: Int) -> Int {
+    // Behind the count, so that a vector begins at 4 or later.
+    guard bytes.holds(position &- 4, 4) else { return 0 }
+    return Int(max(0, unsafe bytes.word(position &- 4)))
   }
 
   /// Element `i` as an integer of the vector's element size.
@@ -60,26 +54,32 @@ public struct FlatVector {
     throws(ModelError)
     -> T
   {
-    guard i >= 0, i < count, let value = bytes.load(position &+ i &* elementBytes, as: type) else {
-      throw ModelError(.outsideFile, field, index: i, value: i)
+    guard i >= 0, i < count, let value = bytes.load(position &+ i &* kind.elementBytes, as: type) else {
+      throw ModelError(.outsideFile, kind.field, index: i, value: i)
     }
     return value
   }
 
   @inline(never)
   private func word(_ i: Int) throws(ModelError) -> UInt32 {
-    guard i >= 0, i < count, let value = bytes.load(position &+ i &* elementBytes, as: UInt32.self) else {
-      throw ModelError(.outsideFile, field, index: i, value: i)
-    }
-    return value
+    let place = position &+ i &* kind.elementBytes
+    guard i >= 0, bytes.holds(position &- 4, 4), i < Int(unsafe bytes.word(position &- 4)), bytes.holds(place, 4)
+    else { throw ModelError(.outsideFile, kind.field, index: i, value: i) }
+    return UInt32(bitPattern: unsafe bytes.word(place))
   }
 
   /// Element `i` of a vector of tables.
-  @inline(never)
+  @inline(__always)
   func table(_ i: Int) throws(ModelError) -> FlatTable {
-    guard i >= 0, i < count else { throw ModelError(.outOfRange, field, index: i, value: i) }
-    let place = try FlatVector.follow(bytes, position &+ 4 &* i, field, i)
-    return try FlatTable(bytes, at: place, from: field, index: i)
+    FlatTable(bytes, known: try tablePlace(i), index: i)
+  }
+
+  /// Position of element `i` of a vector of tables.
+  @inline(never)
+  func tablePlace(_ i: Int) throws(ModelError) -> Int {
+    guard i >= 0, i < count else { throw ModelError(.outOfRange, kind.field, index: i, value: i) }
+    let place = try FlatVector.follow(bytes, position &+ 4 &* i, kind.field, i)
+    return try FlatTable.position(bytes, at: place, from: kind.field, index: i)
   }
 
   /// Position that the 32-bit offset at `place` points to.
@@ -88,9 +88,11 @@ public struct FlatVector {
     -> Int
   {
     // Offsets beyond Int32.max are refused before the addition, so that 32-bit targets decide as the host does.
-    guard let offset = bytes.load(place, as: UInt32.self), offset <= UInt32(Int32.max),
-      Int(offset) < bytes.count &- place
-    else { throw ModelError(.outsideFile, field, index: index, value: place) }
-    return place &+ Int(offset)
+    guard bytes.holds(place, 4) else { throw ModelError(.outsideFile, field, index: index, value: place) }
+    let offset = Int(unsafe bytes.word(place))
+    guard offset >= 0, offset < bytes.count &- place else {
+      throw ModelError(.outsideFile, field, index: index, value: place)
+    }
+    return place &+ offset
   }
 }

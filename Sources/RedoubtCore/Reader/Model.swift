@@ -21,7 +21,7 @@ public struct Model {
   var metadata: FlatVector { vector(metadataPlace, .modelMetadata) }
 
   private func vector(_ place: Int32, _ field: Field) -> FlatVector {
-    FlatVector(bytes, known: place, elementBytes: 4, field: field)
+    FlatVector(bytes, known: Int(place), FlatVector.Kind(field, elementBytes: 4))
   }
 
   /// Reads the root tables; one subgraph, schema version 3.
@@ -43,18 +43,20 @@ public struct Model {
     }
     let graph = try subgraphs.table(0)
     self.bytes = bytes
-    codesPlace = try root.vectorPlace(.modelOperatorCodes)
-    buffersPlace = try root.vectorPlace(.modelBuffers)
-    metadataPlace = try root.vectorPlace(.modelMetadata)
-    tensorsPlace = try graph.vectorPlace(.subgraphTensors)
-    inputsPlace = try graph.vectorPlace(.subgraphInputs)
-    outputsPlace = try graph.vectorPlace(.subgraphOutputs)
-    operatorsPlace = try graph.vectorPlace(.subgraphOperators)
+    codesPlace = try root.tablesPlace(.modelOperatorCodes)
+    buffersPlace = try root.tablesPlace(.modelBuffers)
+    metadataPlace = try root.tablesPlace(.modelMetadata)
+    tensorsPlace = try graph.tablesPlace(.subgraphTensors)
+    inputsPlace = try graph.tablesPlace(.subgraphInputs)
+    outputsPlace = try graph.tablesPlace(.subgraphOutputs)
+    operatorsPlace = try graph.tablesPlace(.subgraphOperators)
   }
 
   /// Tensor `index` of the subgraph.
-  @inline(never)
-  public func tensor(_ index: Int) throws(ModelError) -> Tensor { try Tensor(self, index) }
+  @inline(__always)
+  public func tensor(_ index: Int) throws(ModelError) -> Tensor {
+    try Tensor(bytes, tensors: tensorsPlace, buffers: buffersPlace, index)
+  }
 
   /// Network input `i`.
   public func input(_ i: Int) throws(ModelError) -> Tensor {
@@ -67,15 +69,27 @@ public struct Model {
   }
 
   /// Data of buffer `index`, nil when it is empty.
-  @inline(never)
   func bufferData(_ index: Int) throws(ModelError) -> FlatVector? {
-    let buffer = try buffers.table(index)
+    let place = try Self.bufferPlace(bytes, buffersPlace, index)
+    return place == 0 ? nil : FlatVector(bytes, known: place, .bufferData)
+  }
+
+  /// Where the data of buffer `index` begin, 0 when it is empty.
+  ///
+  /// - Parameter buffers: Place of the model's buffers.
+  @inline(never)
+  static func bufferPlace(_ bytes: ModelBytes, _ buffers: Int32, _ index: Int) throws(ModelError) -> Int {
+    let buffer = FlatTable.Opened(
+      bytes,
+      known: try FlatVector(
+        bytes, known: Int(buffers), FlatVector.Kind(.modelBuffers, elementBytes: 4)
+      ).tablePlace(index))
     // Data outside the FlatBuffer (files above 2 GB) is announced by an offset greater than 1.
-    guard try buffer.scalar(.bufferOffset, default: 0 as UInt64) < 2 else {
+    guard try buffer.scalar(.bufferOffset, bytes: 8, index: index) < 2 else {
       throw ModelError(.unsupportedFeature, .bufferOffset, index: index)
     }
-    guard let data = try buffer.vector(.bufferData, elementBytes: 1), data.count > 0 else { return nil }
-    return data
+    let data = try buffer.vector(.bufferData, elementBytes: 1, index: index)
+    return FlatVector(bytes, known: data, .bufferData).count == 0 ? 0 : data
   }
 
   /// Data of the metadata entry with this name, nil when the file has none.

@@ -5,34 +5,40 @@ public struct Node {
   public let index: Int
   /// Builtin operator code of the schema.
   public let code: Int32
-  private let table: FlatTable
+  private let tablePlace: Int32
   private let inputsPlace, outputsPlace: Int32
 
   private var inputs: FlatVector {
-    FlatVector(model.bytes, known: inputsPlace, elementBytes: 4, field: .operationInputs)
+    FlatVector(
+      model.bytes, known: Int(inputsPlace), FlatVector.Kind(.operationInputs, elementBytes: 4))
   }
   private var outputs: FlatVector {
-    FlatVector(model.bytes, known: outputsPlace, elementBytes: 4, field: .operationOutputs)
+    FlatVector(
+      model.bytes, known: Int(outputsPlace), FlatVector.Kind(.operationOutputs, elementBytes: 4))
   }
 
   @inline(never)
   public init(_ model: Model, _ index: Int) throws(ModelError) {
-    let table = try model.operators.table(index)
-    let codeIndex = try table.scalar(.operationCodeIndex, default: 0 as UInt32)
+    let place = try model.operators.tablePlace(index)
+    let table = FlatTable.Opened(model.bytes, known: place)
+    let codeIndex = try table.scalar(.operationCodeIndex, bytes: 4, index: index)
     guard codeIndex <= UInt32(Int32.max), Int(codeIndex) < model.operatorCodes.count else {
       throw ModelError(
         .outOfRange, .operationCodeIndex, index: index, value: Int(truncatingIfNeeded: codeIndex))
     }
-    let entry = try model.operatorCodes.table(Int(codeIndex))
+    let row = Int(codeIndex)
+    let entry = FlatTable.Opened(model.bytes, known: try model.operatorCodes.tablePlace(row))
     // Codes below 128 stand in an 8-bit field that older readers know; the larger of the two fields counts.
-    let short = Int32(try entry.scalar(.operatorCodeDeprecatedCode, default: 0 as Int8))
-    let long = try entry.scalar(.operatorCodeCode, default: 0 as Int32)
+    let short = Int8(truncatingIfNeeded: try entry.scalar(.operatorCodeDeprecatedCode, bytes: 1, index: row))
+    let long = Int32(bitPattern: try entry.scalar(.operatorCodeCode, bytes: 4, index: row))
     self.model = model
     self.index = index
-    self.code = max(short, long)
-    self.table = table
-    inputsPlace = try table.vectorPlace(.operationInputs)
-    outputsPlace = try table.vectorPlace(.operationOutputs)
+    self.code = max(Int32(short), long)
+    tablePlace = Int32(truncatingIfNeeded: place)
+    inputsPlace = Int32(
+      truncatingIfNeeded: try table.vector(.operationInputs, elementBytes: 4, index: index))
+    outputsPlace = Int32(
+      truncatingIfNeeded: try table.vector(.operationOutputs, elementBytes: 4, index: index))
   }
 
   public var inputCount: Int { inputs.count }
@@ -49,16 +55,21 @@ public struct Node {
   /// Input `i`, which must be there.
   @inline(never)
   public func input(_ i: Int) throws(ModelError) -> Tensor {
-    guard let tensor = try optionalInput(i) else { throw error(.missing, .operationInputs, value: i) }
-    return tensor
+    let tensor = i < inputs.count ? try inputIndex(i) : -1
+    guard tensor != -1 else { throw error(.missing, .operationInputs, value: i) }
+    return try model.tensor(tensor)
   }
 
   /// Input `i`, nil when the list ends before it or holds −1.
-  @inline(never)
+  @inline(__always)
   public func optionalInput(_ i: Int) throws(ModelError) -> Tensor? {
-    guard i < inputs.count else { return nil }
-    let tensor = try inputIndex(i)
-    return tensor == -1 ? nil : try model.tensor(tensor)
+    try hasInput(i) ? try input(i) : nil
+  }
+
+  /// False when the list of inputs ends before `i` or holds −1 there.
+  @inline(never)
+  func hasInput(_ i: Int) throws(ModelError) -> Bool {
+    i < inputs.count ? try inputIndex(i) != -1 : false
   }
 
   /// Output `i`, which must be there.
@@ -71,12 +82,15 @@ public struct Node {
   /// Builtin options of the operator.
   ///
   /// - Parameter type: Code of the options table in the schema's `BuiltinOptions` union.
+  @inline(never)
   public func options(_ type: UInt8) throws(ModelError) -> Options {
+    let table = try FlatTable(model.bytes, at: Int(tablePlace), from: .subgraphOperators, index: index)
     let actual = try table.scalar(.operationOptionsType, default: 0 as UInt8)
     guard actual == type || actual == 0 else {
       throw error(.outOfRange, .operationOptionsType, value: Int(actual))
     }
-    return Options(table: try table.table(.operationOptions), operatorIndex: index)
+    return Options(
+      table: FlatTable(model.bytes, known: try table.tablePlace(.operationOptions), index: index))
   }
 
   /// Throws unless the operator has this many outputs and a number of inputs in the range.
@@ -86,7 +100,7 @@ public struct Node {
   }
 
   /// An error about this operator.
-  @inline(never)
+  @inline(__always)
   func error(_ reason: ModelError.Reason, _ field: Field, value: Int = 0) -> ModelError {
     ModelError(reason, field, index: index, value: value)
   }
@@ -94,27 +108,27 @@ public struct Node {
 
 /// The builtin options of one operator; a field that the file leaves out has the schema's default.
 public struct Options {
-  let table: FlatTable?
-  let operatorIndex: Int
+  /// At position 0 where the file has none.
+  let table: FlatTable
 
   /// Scalar in slot `slot`.
+  ///
+  /// - Parameter absent: 0 ... 127.
   @inline(__always)
   public func scalar<T: FixedWidthInteger & BitwiseCopyable>(
     _ slot: UInt8, default absent: T
   ) throws(ModelError) -> T {
-    guard let table else { return absent }
-    return try table.scalar(.option(slot), default: absent)
+    try table.scalar(.option(slot), default: absent)
   }
 
   /// Vector in slot `slot`, nil where the file has none.
   public func vector(_ slot: UInt8, elementBytes: Int) throws(ModelError) -> FlatVector? {
-    guard let table else { return nil }
-    return try table.vector(.option(slot), elementBytes: elementBytes)
+    try table.vector(.option(slot), elementBytes: elementBytes)
   }
 
   /// An error about an option's value.
-  @inline(never)
+  @inline(__always)
   func error(_ reason: ModelError.Reason, _ slot: UInt8, value: Int) -> ModelError {
-    ModelError(reason, .option(slot), index: operatorIndex, value: value)
+    ModelError(reason, .option(slot), index: table.index, value: value)
   }
 }

@@ -3,10 +3,7 @@ public struct Quantization {
   private let bytes: ModelBytes
   private let scalesPlace, zeroPointsPlace: Int32
   private var scales: FlatVector {
-    FlatVector(bytes, known: scalesPlace, elementBytes: 4, field: .quantizationScale)
-  }
-  private var zeroPoints: FlatVector {
-    FlatVector(bytes, known: zeroPointsPlace, elementBytes: 8, field: .quantizationZeroPoint)
+    FlatVector(bytes, known: Int(scalesPlace), Self.scaleKind)
   }
   /// Number of scales: 0 for a tensor that is not quantised, 1 per tensor, else one per slice.
   public var count: Int { scales.count }
@@ -14,26 +11,30 @@ public struct Quantization {
   public var dimension: Int { Int(axis) }
   private let axis: Int32
 
-  @inline(never)
-  init(_ table: FlatTable?, tensor: FlatTable, shape: Shape) throws(ModelError) {
-    bytes = tensor.bytes
-    guard let table else {
+  /// - Parameter position: Of the table, 0 for a tensor without one.
+  @inline(__always)
+  init(_ bytes: ModelBytes, at position: Int, tensor: Int, _ shape: Shape) throws(ModelError) {
+    self.bytes = bytes
+    guard position != 0 else {
       (scalesPlace, zeroPointsPlace, axis) = (0, 0, 0)
       return
     }
-    guard try table.scalar(.quantizationDetailsType, default: 0 as UInt8) == 0 else {
-      throw ModelError(.unsupportedFeature, .quantizationDetailsType, index: tensor.index)
+    let table = FlatTable.Opened(bytes, known: position)
+    guard try table.scalar(.quantizationDetailsType, bytes: 1, index: tensor) == 0 else {
+      throw ModelError(.unsupportedFeature, .quantizationDetailsType, index: tensor)
     }
-    let scales = try table.vectorOrEmpty(.quantizationScale, elementBytes: 4)
-    scalesPlace = Int32(truncatingIfNeeded: scales.position)
-    zeroPointsPlace = try table.vectorPlace(.quantizationZeroPoint, elementBytes: 8)
-    let axis = try table.scalar(.quantizationDimension, default: 0 as Int32)
-    guard scales.count > 1 else {
+    let scales = try table.vector(.quantizationScale, elementBytes: 4, index: tensor)
+    scalesPlace = Int32(truncatingIfNeeded: scales)
+    zeroPointsPlace = Int32(
+      truncatingIfNeeded: try table.vector(.quantizationZeroPoint, elementBytes: 8, index: tensor))
+    let axis = Int32(bitPattern: try table.scalar(.quantizationDimension, bytes: 4, index: tensor))
+    let count = scales == 0 ? 0 : Int(unsafe bytes.word(scales &- 4))
+    guard count > 1 else {
       self.axis = 0
       return
     }
-    guard axis >= 0, axis < Int32(truncatingIfNeeded: shape.rank), shape[Int(axis)] == scales.count else {
-      throw ModelError(.outOfRange, .quantizationDimension, index: tensor.index, value: Int(axis))
+    guard axis >= 0, axis < Int32(truncatingIfNeeded: shape.rank), shape[Int(axis)] == count else {
+      throw ModelError(.outOfRange, .quantizationDimension, index: tensor, value: Int(axis))
     }
     self.axis = axis
   }
@@ -41,9 +42,20 @@ public struct Quantization {
   /// Scale of slice `i`: finite, positive, not subnormal.
   ///
   /// - Parameter tensor: Index of the tensor, for the error.
-  @inline(never)
+  @inline(__always)
   public func scale(_ i: Int = 0, of tensor: Int) throws(ModelError) -> Scale {
-    guard i < scales.count, let scale = Scale(floatBits: try scales.element(i, as: UInt32.self)) else {
+    try Self.scale(bytes, scalesPlace, i, tensor)
+  }
+
+  // The steps below take the few words that they need: the whole value would be copied for each call.
+
+  @inline(never)
+  private static func scale(
+    _ bytes: ModelBytes, _ scalesPlace: Int32, _ i: Int, _ tensor: Int
+  ) throws(ModelError) -> Scale {
+    let scales = FlatVector(bytes, known: Int(scalesPlace), scaleKind)
+    let count = scales.count
+    guard i < count, let scale = Scale(floatBits: try scales.element(i, as: UInt32.self)) else {
       throw ModelError(count == 0 ? .missing : .outOfRange, .quantizationScale, index: tensor, value: i)
     }
     return scale
@@ -52,33 +64,98 @@ public struct Quantization {
   /// Throws unless every slice has a scale, and the zero point 0.
   ///
   /// - Parameter tensor: Index of the tensor, for the error.
+  @inline(__always)
   func requireSymmetric(of tensor: Int) throws(ModelError) {
-    let (scales, zeroPoints) = (scales, zeroPoints)
-    for i in 0..<scales.count {
+    try Self.requireSymmetric(bytes, scalesPlace, zeroPointsPlace, tensor)
+  }
+
+  @inline(never)
+  private static func requireSymmetric(
+    _ bytes: ModelBytes, _ scalesPlace: Int32, _ zeroPointsPlace: Int32, _ tensor: Int
+  ) throws(ModelError) {
+    let scales = FlatVector(bytes, known: Int(scalesPlace), scaleKind)
+    let zeroPoints = FlatVector(bytes, known: Int(zeroPointsPlace), zeroPointKind)
+    let (count, zeroPointCount) = (scales.count, zeroPoints.count)
+    for i in 0..<count {
       // What makes no `Scale`: zero, infinity, NaN, and everything with a sign.
       guard try scales.element(i, as: UInt32.self) &- 1 < 0x7f7f_ffff else {
         throw ModelError(.outOfRange, .quantizationScale, index: tensor, value: i)
       }
     }
-    if bytes.areZero(zeroPoints.position, words: 2 &* zeroPoints.count) {
-      guard zeroPoints.count > 1, zeroPoints.count < scales.count else { return }
+    if bytes.areZero(zeroPoints.position, words: 2 &* zeroPointCount) {
+      guard zeroPointCount > 1, zeroPointCount < count else { return }
     }
-    for i in 0..<scales.count {
-      guard try zeroPoint(i, of: tensor) == 0 else {
+    for i in 0..<count {
+      guard try zeroPoint(bytes, zeroPointsPlace, i, tensor) == 0 else {
         throw ModelError(.quantizationMismatch, .quantizationZeroPoint, index: tensor, value: i)
       }
     }
   }
 
   /// Zero point of slice `i`, −128 … 127; 0 where the file has none.
-  @inline(never)
+  @inline(__always)
   public func zeroPoint(_ i: Int = 0, of tensor: Int) throws(ModelError) -> Int32 {
-    guard zeroPoints.count > 0 else { return 0 }
-    let value = try zeroPoints.element(zeroPoints.count == 1 ? 0 : i, as: Int64.self)
+    try Self.zeroPoint(bytes, zeroPointsPlace, i, tensor)
+  }
+
+  @inline(never)
+  private static func zeroPoint(
+    _ bytes: ModelBytes, _ place: Int32, _ i: Int, _ tensor: Int
+  ) throws(ModelError) -> Int32 {
+    let zeroPoints = FlatVector(bytes, known: Int(place), zeroPointKind)
+    let count = zeroPoints.count
+    guard count > 0 else { return 0 }
+    let value = try zeroPoints.element(count == 1 ? 0 : i, as: Int64.self)
     let low = Int32(truncatingIfNeeded: value)
     guard low >= -128, low <= 127, value == Int64(widening: low) else {
       throw ModelError(.outOfRange, .quantizationZeroPoint, index: tensor, value: Int(low))
     }
     return low
   }
+
+  /// Scale of a quantisation that must be per tensor.
+  ///
+  /// - Parameter tensor: Index of the tensor, for the error.
+  @inline(__always)
+  func perTensorScale(of tensor: Int) throws(ModelError) -> Scale {
+    try Self.perTensorScale(bytes, scalesPlace, tensor)
+  }
+
+  @inline(never)
+  private static func perTensorScale(
+    _ bytes: ModelBytes, _ scalesPlace: Int32, _ tensor: Int
+  ) throws(ModelError) -> Scale {
+    try requirePerTensor(bytes, scalesPlace, tensor)
+    return try scale(bytes, scalesPlace, 0, tensor)
+  }
+
+  /// Zero point of a quantisation that must be per tensor, −128 … 127.
+  ///
+  /// - Parameter tensor: Index of the tensor, for the error.
+  @inline(__always)
+  func perTensorZeroPoint(of tensor: Int) throws(ModelError) -> Int32 {
+    try Self.perTensorZeroPoint(bytes, scalesPlace, zeroPointsPlace, tensor)
+  }
+
+  @inline(never)
+  private static func perTensorZeroPoint(
+    _ bytes: ModelBytes, _ scalesPlace: Int32, _ zeroPointsPlace: Int32, _ tensor: Int
+  ) throws(ModelError) -> Int32 {
+    try requirePerTensor(bytes, scalesPlace, tensor)
+    return try zeroPoint(bytes, zeroPointsPlace, 0, tensor)
+  }
+
+  /// Throws unless there is at most one scale.
+  @inline(__always)
+  private static func requirePerTensor(
+    _ bytes: ModelBytes, _ scalesPlace: Int32, _ tensor: Int
+  ) throws(ModelError) {
+    let count = FlatVector(bytes, known: Int(scalesPlace), scaleKind).count
+    guard count <= 1 else {
+      throw ModelError(.quantizationMismatch, .quantizationScale, index: tensor, value: count)
+    }
+  }
+
+  private static let scaleKind = FlatVector.Kind(.quantizationScale, elementBytes: 4)
+  private static let zeroPointKind = FlatVector.Kind(.quantizationZeroPoint, elementBytes: 8)
 }

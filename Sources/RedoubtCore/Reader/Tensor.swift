@@ -15,100 +15,128 @@ public struct Tensor {
   /// Bytes of the whole tensor.
   public var byteCount: Int { shape.count &* type.byteCount }
 
+  /// - Parameters:
+  ///   - tensors: Place of the model's tensors.
+  ///   - buffers: Place of its buffers.
   @inline(never)
-  init(_ model: Model, _ index: Int) throws(ModelError) {
-    let table = try model.tensors.table(index)
+  init(_ bytes: ModelBytes, tensors: Int32, buffers: Int32, _ index: Int) throws(ModelError) {
+    let table = FlatTable.Opened(
+      bytes,
+      known: try FlatVector(
+        bytes, known: Int(tensors), FlatVector.Kind(.subgraphTensors, elementBytes: 4)
+      ).tablePlace(index))
     var shape = Shape()
-    if let dimensions = try table.vector(.tensorShape, elementBytes: 4) {
-      for i in 0..<dimensions.count {
-        let dimension = try dimensions.element(i, as: Int32.self)
+    let dimensions = try table.vector(.tensorShape, elementBytes: 4, index: index)
+    if dimensions != 0 {
+      for i in 0..<Int(unsafe bytes.word(dimensions &- 4)) {
+        // The vector lies in the file.
+        let dimension = unsafe bytes.word(dimensions &+ 4 &* i)
         guard shape.append(dimension) else {
           throw ModelError(.outOfRange, .tensorShape, index: index, value: Int(dimension))
         }
       }
     }
-    let code = try table.scalar(.tensorType, default: 0 as UInt8)
+    let code = UInt8(truncatingIfNeeded: try table.scalar(.tensorType, bytes: 1, index: index))
     guard let type = TensorType(rawValue: code) else {
       throw ModelError(.unsupportedType, .tensorType, index: index, value: Int(code))
     }
-    guard shape.count <= Int(Int32.max) / type.byteCount else {
+    let (size, isTooLarge) = Int32(truncatingIfNeeded: shape.count).multipliedReportingOverflow(
+      by: Int32(truncatingIfNeeded: type.byteCount))
+    guard !isTooLarge else {
       throw ModelError(.tooLarge, .tensorShape, index: index, value: shape.count)
     }
-    guard try table.scalar(.tensorIsVariable, default: 0 as UInt8) == 0 else {
+    guard try table.scalar(.tensorIsVariable, bytes: 1, index: index) == 0 else {
       throw ModelError(.unsupportedFeature, .tensorIsVariable, index: index)
     }
-    if try table.table(.tensorSparsity) != nil {
+    guard try table.table(.tensorSparsity, index: index) == 0 else {
       throw ModelError(.unsupportedFeature, .tensorSparsity, index: index)
     }
     indexWord = Int32(truncatingIfNeeded: index)
     self.type = type
     self.shape = shape
-    self.quantization = try Quantization(try table.table(.tensorQuantization), tensor: table, shape: shape)
-    let buffer = try table.scalar(.tensorBuffer, default: 0 as UInt32)
-    let position = try Self.position(
-      model, buffer, tensor: index, bytes: shape.count &* type.byteCount, alignment: min(type.byteCount, 4))
-    place = Int32(truncatingIfNeeded: position ?? -1)
+    self.quantization = try Quantization(
+      bytes, at: try table.table(.tensorQuantization, index: index), tensor: index, shape)
+    place = try Self.constant(
+      bytes, buffers, try table.scalar(.tensorBuffer, bytes: 4, index: index), Int(size),
+      alignment: min(type.byteCount, 4), index)
   }
 
-  /// Position of the buffer's data when it holds `bytes` bytes; nil when it holds none.
-  @inline(never)
-  private static func position(
-    _ model: Model, _ buffer: UInt32, tensor: Int, bytes: Int, alignment: Int
-  ) throws(ModelError) -> Int? {
+  /// Position of a buffer's data, −1 where it has none.
+  ///
+  /// - Parameters:
+  ///   - buffers: Place of the model's buffers.
+  ///   - size: Bytes that the data must have.
+  @inline(__always)
+  private static func constant(
+    _ bytes: ModelBytes, _ buffers: Int32, _ buffer: UInt32, _ size: Int, alignment: Int, _ index: Int
+  ) throws(ModelError) -> Int32 {
     // Buffer 0 is the schema's empty buffer.
-    guard buffer != 0 else { return nil }
-    guard buffer <= UInt32(Int32.max), Int(buffer) < model.buffers.count else {
-      throw ModelError(.outOfRange, .tensorBuffer, index: tensor, value: Int(truncatingIfNeeded: buffer))
+    guard buffer != 0 else { return -1 }
+    let vector = FlatVector(
+      bytes, known: Int(buffers), FlatVector.Kind(.modelBuffers, elementBytes: 4))
+    guard buffer <= UInt32(Int32.max), Int(buffer) < vector.count else {
+      throw ModelError(.outOfRange, .tensorBuffer, index: index, value: Int(truncatingIfNeeded: buffer))
     }
-    guard let data = try model.bufferData(Int(buffer)) else { return nil }
-    guard data.count == bytes else {
-      throw ModelError(.shapeMismatch, .bufferData, index: Int(buffer), value: data.count)
+    let position = try Model.bufferPlace(bytes, buffers, Int(buffer))
+    guard position != 0 else { return -1 }
+    let count = Int(unsafe bytes.word(position &- 4))
+    guard count == size else {
+      throw ModelError(.shapeMismatch, .bufferData, index: Int(buffer), value: count)
     }
     // The file itself is aligned to 16 bytes, so a position tells the alignment in memory.
-    guard data.position & (alignment - 1) == 0 else {
-      throw ModelError(.misaligned, .bufferData, index: Int(buffer), value: data.position)
+    guard position & (alignment - 1) == 0 else {
+      throw ModelError(.misaligned, .bufferData, index: Int(buffer), value: position)
     }
-    return data.position
+    return Int32(truncatingIfNeeded: position)
   }
 
   /// Scale of a per-tensor quantisation.
-  @inline(never)
+  @inline(__always)
   public func scale() throws(ModelError) -> Scale {
-    try requirePerTensor()
-    return try quantization.scale(of: index)
+    try quantization.perTensorScale(of: index)
   }
 
   /// Zero point of a per-tensor quantisation, −128 … 127.
-  @inline(never)
+  @inline(__always)
   public func zeroPoint() throws(ModelError) -> Int32 {
-    try requirePerTensor()
-    return try quantization.zeroPoint(of: index)
+    try quantization.perTensorZeroPoint(of: index)
   }
 
-  @inline(never)
-  private func requirePerTensor() throws(ModelError) {
-    guard quantization.count <= 1 else {
-      throw error(.quantizationMismatch, .quantizationScale, value: quantization.count)
-    }
-  }
+  // The checks are inlined, or inlined as far as the few words that they need: a call of a method would copy the tensor.
 
   /// An error about this tensor.
-  @inline(never)
+  @inline(__always)
   func error(_ reason: ModelError.Reason, _ field: Field, value: Int = 0) -> ModelError {
     ModelError(reason, field, index: index, value: value)
   }
 
   /// Throws unless the tensor has this element type.
-  @inline(never)
+  @inline(__always)
   func require(_ expected: TensorType) throws(ModelError) {
-    guard type == expected else { throw error(.unsupportedType, .tensorType, value: Int(type.rawValue)) }
+    try Self.require(type, expected, index)
+  }
+
+  @inline(never)
+  private static func require(
+    _ type: TensorType, _ expected: TensorType, _ index: Int
+  ) throws(ModelError) {
+    guard type == expected else {
+      throw ModelError(.unsupportedType, .tensorType, index: index, value: Int(type.rawValue))
+    }
   }
 
   /// Throws unless the tensor has this many dimensions, each at least 1.
-  @inline(never)
+  @inline(__always)
   func require(rank: Int) throws(ModelError) {
-    guard shape.rank == rank, shape.count > 0 else {
-      throw error(.shapeMismatch, .tensorShape, value: shape.rank)
+    try Self.require(rank: rank, shape.rank, shape.count, index)
+  }
+
+  @inline(never)
+  private static func require(
+    rank expected: Int, _ rank: Int, _ count: Int, _ index: Int
+  ) throws(ModelError) {
+    guard rank == expected, count > 0 else {
+      throw ModelError(.shapeMismatch, .tensorShape, index: index, value: rank)
     }
   }
 
@@ -119,7 +147,6 @@ public struct Tensor {
   }
 
   /// True when both have the same per-tensor scale (bit for bit) and zero point.
-  @inline(never)
   func isQuantizedLike(_ other: Tensor) throws(ModelError) -> Bool {
     let (a, b) = (try scale(), try other.scale())
     let (za, zb) = (try zeroPoint(), try other.zeroPoint())

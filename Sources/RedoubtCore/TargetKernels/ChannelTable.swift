@@ -110,23 +110,25 @@ enum DualMac {
     unsafe output[0] = Self.rescale(c, sum)
   }
 
-  /// Requantises one sum of products of an entry without bias.
+  /// Adds biases to sums of products that share an entry without one, and requantises them.
+  ///
+  /// - Parameters:
+  ///   - biases: Every `biasStep` words, 0 or 1.
+  ///   - count: Sums, at least 1.
+  /// - Returns: How many were stored, at least 1.
   @inline(__always)
-  func store(
-    _ sum: Int32, bias: Int32, _ entry: UnsafePointer<redoubt_fast_channel>,
-    to output: UnsafeMutablePointer<Int8>
-  ) {
+  func storeRows(
+    _ sums: UnsafePointer<Int32>, _ biases: UnsafePointer<Int32>, _ biasStep: Int, _ count: Int,
+    _ entry: UnsafePointer<redoubt_fast_channel>, to output: UnsafeMutablePointer<Int8>
+  ) -> Int {
     var c = unsafe entry.pointee
-    let total = sum &+ bias
     if c.shift > 0 {
-      // The two leading bits are equal where twice the total fits.
-      if total ^ (total &<< 1) >= 0 {
-        unsafe output[0] = Self.rescale(c, total)
-        return
-      }
+      let stored = unsafe redoubt_store_rows(sums, biases, biasStep, count, entry, output)
+      if stored > 0 { return stored }
       c.shift = c.shift &- 64
     }
-    unsafe slowly(c, total, output)
+    unsafe slowly(c, sums[0] &+ biases[0], output)
+    return 1
   }
 
   /// True when the four entries from one on are fast.

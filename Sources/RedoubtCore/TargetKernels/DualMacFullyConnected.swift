@@ -35,10 +35,15 @@ package enum DualMacFullyConnected {
     let sums = unsafe UnsafeMutableRawPointer(table.entries + (p.perChannel?.channels ?? 1))
       .assumingMemoryBound(to: Int32.self)
     let line = unsafe UnsafeMutableRawPointer(sums + blockChannels).assumingMemoryBound(to: UInt32.self)
-    let (offsets, weightOffsets) = (redoubt_both_lanes(p.inputOffset), redoubt_both_lanes(p.weightOffset))
+    let noBias: Int32 = 0
+    let rowEntries = entryStep == 0 ? blockChannels : 1
     var (source, place) = unsafe (input.unsafeStart, output.unsafeStart)
     for _ in 0..<p.batches {
-      unsafe redoubt_expand_to_row(line, source, depth, offsets)
+      unsafe redoubt_expand_to_row(line, source, depth, redoubt_both_lanes(p.inputOffset))
+      // An offset of the weights adds the same to every channel.
+      let common =
+        p.weightOffset == 0
+        ? 0 : p.weightOffset &* (unsafe redoubt_sum_lanes(line, (depth &+ 3) &>> 2))
       var entry = unsafe UnsafePointer(table.entries)
       var channel = 0
       while channel < channels {
@@ -52,13 +57,15 @@ package enum DualMacFullyConnected {
           some = min(blockChannels, next.count)
         }
         let first = channel &- selection.origin
-        unsafe redoubt_dot_rows(
-          sums, some, line, weights.unsafeStart + first &* depth, depth, weightOffsets)
-        for i in 0..<some {
-          unsafe table.store(
-            sums[i], bias: bias.isEmpty ? 0 : bias[unchecked: first &+ i], entry, to: place)
+        unsafe redoubt_dot_rows(sums, some, line, weights.unsafeStart + first &* depth, depth, common)
+        var i = 0
+        while i < some {
+          let count = unsafe table.storeRows(
+            sums + i, withUnsafePointer(to: noBias) { unsafe bias.isEmpty ? $0 : bias.unsafeStart + (first &+ i) },
+            bias.isEmpty ? 0 : 1, min(rowEntries, some &- i), entry, to: place)
           unsafe entry += entryStep
-          unsafe place += 1
+          unsafe place += count
+          i = i &+ count
         }
         channel = channel &+ some
       }

@@ -3,7 +3,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt evaluate`: accuracy on labelled data.
-enum Evaluate: Command {
+enum Evaluate: ResultCommand {
   private static let dataset = CommandSyntax.Option(
     name: "--dataset", metavar: "DATASET", help: "The labelled records, as FORMAT:PATH[,key=value…].",
     isRequired: true)
@@ -33,7 +33,7 @@ enum Evaluate: Command {
         meaning: "Accuracy on the first 1000 images of CIFAR-10's test set.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let specification = try DatasetSpecification(parsing: arguments[dataset] ?? "")
     let model = try NetworkFile(
       contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
@@ -51,9 +51,8 @@ enum Evaluate: Command {
       evaluation = try Evaluation.run(network, specification) { try progress.update($0, of: $1) }
     }
     progress.finish()
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(evaluation, votes: hardened?.counters).text + "\n"
-        : ResultText.text(evaluation, votes: hardened?.counters))
+    return CommandResult(
+      json: JSONValue(evaluation, votes: hardened?.counters),
+      text: ResultText.text(evaluation, votes: hardened?.counters))
   }
 }

@@ -5,7 +5,7 @@ import RedoubtHost
 import RedoubtReport
 
 /// `redoubt harden`: chooses what to protect and writes the hardened model.
-enum Harden: Command {
+enum Harden: ResultCommand {
   private static let ranking = CommandSyntax.Option(
     name: "--ranking", metavar: "RANKING.json", help: "What `redoubt rank` has written for this model.",
     isRequired: true)
@@ -45,7 +45,7 @@ enum Harden: Command {
         meaning: "Three copies of the weights of the best fifth of the units.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let goal = try goal(arguments)
     let schemes = try schemes(arguments, goal)
     let separation = try arguments[board].map { BankSeparation(try BoardCatalog.board($0)) }
@@ -64,9 +64,8 @@ enum Harden: Command {
     let hardened = try HardenedModel(network.file, result.plan)
     if let problem = separation?.problem { console.diagnose("Note: \(problem)") }
     try OutputFile.write(hardened.file, to: target)
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(hardened, result, separation).text + "\n" : HardeningText.text(hardened, result))
+    return CommandResult(
+      json: JSONValue(hardened, result, separation), text: HardeningText.text(hardened, result))
   }
 
   private static func goal(_ arguments: ParsedArguments) throws -> HardeningPlanner.Goal {

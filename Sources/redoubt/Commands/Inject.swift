@@ -6,7 +6,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt inject`: a fault campaign.
-enum Inject: Command {
+enum Inject: ResultCommand {
   private typealias Option = CommandSyntax.Option
 
   private static let dataset = Option(
@@ -85,13 +85,15 @@ enum Inject: Command {
         meaning: "Rates that hold for each layer by itself."),
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
-    let options = try options(arguments)
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
+    var options = try options(arguments)
+    let profile = try arguments[board].map { try BoardCatalog.board($0) }
     let specification = try DatasetSpecification(parsing: arguments[dataset] ?? "")
     let threads = try integer(arguments, jobs, 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
     let interpreter = try HostInterpreter(
       contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
     let inputs = try EncodedRecords(interpreter, specification)
+    if let profile { try place(interpreter, on: profile, &options, console) }
     let campaign = try Campaign(options, interpreter, inputs: inputs)
     let directory = CampaignDirectory(arguments[output] ?? "")
     let progress = ProgressLine("trials", console: console)
@@ -107,10 +109,24 @@ enum Inject: Command {
       throw error
     }
     progress.finish()
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(result.summary, result.timing).text + "\n"
-        : CampaignText.text(result.summary, result.timing))
+    let protection = try campaign.protection(in: directory)
+    return CommandResult(
+      json: JSONValue(result.summary, result.timing, protection: protection),
+      text: CampaignText.text(result.summary, result.timing)
+        + (protection.map { "\n" + ProtectionText.text($0, confidence: result.summary.confidence) } ?? ""))
+  }
+
+  /// The memories of a board, and what is to be said about the copies of a hardened model in them.
+  private static func place(
+    _ interpreter: HostInterpreter, on board: BoardProfile, _ options: inout CampaignOptions,
+    _ console: Console
+  ) throws {
+    let layout = try HardenedLayout(interpreter)
+    let bytes = layout?.activationBanks.first?.count ?? 0
+    options.board = board.name
+    options.regions = MemoryRegion.regions(of: board, activationBytes: bytes)
+    guard layout != nil else { return }
+    for note in ReplicaPlacement(board, activationBytes: bytes).notes { console.diagnose(note) }
   }
 
   private static func options(_ arguments: ParsedArguments) throws -> CampaignOptions {
@@ -132,11 +148,6 @@ enum Inject: Command {
     }
     options.fault = arguments[fault].flatMap { FaultModel(rawValue: $0) } ?? .seu
     if options.fault == .byzantine, arguments[targets] == nil { options.targets = [.activations] }
-    if let name = arguments[board] {
-      let profile = try BoardCatalog.board(name)
-      options.board = profile.name
-      options.regions = MemoryRegion.regions(of: profile)
-    }
     options.confidence = arguments[confidence].flatMap { Double($0) } ?? 0.95
     options.stratify = arguments[stratify].flatMap { Stratification(rawValue: $0) }
     options.allInputs = arguments.has(allInputs)

@@ -3,7 +3,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt run`: raw records in, raw outputs out.
-enum Run: Command {
+enum Run: ResultCommand {
   private static let input = CommandSyntax.Option(
     name: "--input", metavar: "IN.bin",
     help: "Records in the model's own input layout and type, one after the other.", isRequired: true)
@@ -29,7 +29,7 @@ enum Run: Command {
         meaning: "The bytes that TensorFlow Lite Micro gives.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     if let path = arguments[output] { try OutputFile.check(path) }
     let model = try NetworkFile(
       contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
@@ -52,12 +52,10 @@ enum Run: Command {
     }
     progress.finish()
     if let path = arguments[output] { try OutputFile.write(run.output, to: path) }
-    if arguments.has(CommandSyntax.json) {
-      try console.write(JSONValue(run, votes: hardened?.counters).text + "\n")
-    } else if arguments[output] != nil {
-      try console.write(ResultText.text(run, votes: hardened?.counters))
-    } else {
-      try console.write(ResultText.values(run, outputs: outputs))
-    }
+    let votes = hardened?.counters
+    return CommandResult(
+      json: JSONValue(run, votes: votes),
+      text: arguments[output] != nil
+        ? ResultText.text(run, votes: votes) : ResultText.values(run, outputs: outputs))
   }
 }

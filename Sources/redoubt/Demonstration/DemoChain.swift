@@ -1,0 +1,120 @@
+import Foundation
+import RedoubtFirmware
+import RedoubtHost
+import RedoubtModel
+import RedoubtReport
+
+/// The chain of a demonstration: from the float network to the report.
+struct DemoChain {
+  let folder: DemoFolder
+  /// Trials of each campaign, as an argument.
+  let trials: String
+  /// Whether it may be built and run, where that is possible.
+  let withFirmware: Bool
+
+  private var plain: String { folder("digits.tflite") }
+  private var hardened: String { folder("hardened.tflite") }
+  private static let targets = "weights,activations,registers"
+  private static let machine = TargetMachine.mps2AN500
+
+  func run(_ demonstration: inout Demonstration) throws {
+    try quantise(&demonstration)
+    try strike(&demonstration, "Flip bits in weights, activations and registers", plain, "plain")
+    try protect(&demonstration)
+    try strike(&demonstration, "Flip the same bits again", hardened, "hardened")
+    try emulate(&demonstration)
+    try report(&demonstration)
+  }
+
+  private func quantise(_ demonstration: inout Demonstration) throws {
+    let float = folder("digits.onnx")
+    try OutputFile.write(ShippedDigits.floatNetwork, to: float)
+    try demonstration.step(
+      "Quantise the float network", Quantize.self,
+      [float, "--calibration", "digits:calibration", "--output", plain]
+    ) { object in
+      let bytes = object["outputBytes"]?.integer ?? 0
+      let error = object["meanSquaredError"]?.number ?? 0
+      return [
+        "\(NumberText.kibibytes(bytes)) of int8 network; squared error of its logits \(Self.short(error)) in the mean"
+      ]
+    }
+    for (heading, model) in [("Right answers, float", float), ("Right answers, int8", plain)] {
+      try demonstration.step(heading, Evaluate.self, [model, "--dataset", "digits"]) { object in
+        let (correct, count) = (object["correct"]?.integer ?? 0, object["count"]?.integer ?? 0)
+        return ["\(correct) of \(count): \(Self.rate(object, "top1", "low", "high"))"]
+      }
+    }
+  }
+
+  private func strike(
+    _ demonstration: inout Demonstration, _ heading: String, _ model: String, _ name: String
+  ) throws {
+    try demonstration.step(
+      heading, Inject.self,
+      [
+        model, "--dataset", "digits", "--targets", Self.targets, "--count", trials, "--seed", "1", "--output",
+        folder(name),
+      ]
+    ) { object in
+      let (sdc, count) = (object["sdc"]?.integer ?? 0, object["injections"]?.integer ?? 0)
+      return [
+        "\(NumberText.grouped(sdc)) of \(NumberText.grouped(count)) flips change the answer unnoticed:"
+          + " SDC \(Self.rate(object, "sdcRate", "sdcLow", "sdcHigh"))"
+      ]
+    }
+  }
+
+  private func protect(_ demonstration: inout Demonstration) throws {
+    try demonstration.step(
+      "Rank the units on other data", Rank.self,
+      [plain, "--dataset", "digits:calibration", "--score", "taylor", "--output", folder("ranking.json")]
+    ) { object in
+      ["\(object["units"]?.integer ?? 0) units with weights, \(object["planes"]?.integer ?? 0) planes"]
+    }
+    try demonstration.step(
+      "Protect what a budget allows", Harden.self,
+      [
+        plain, "--ranking", folder("ranking.json"), "--budget", "flash=8KiB,sram=2KiB,time=25%", "--planes",
+        "--output", hardened,
+      ]
+    ) { object in
+      let (units, all) = (object["unitsProtected"]?.integer ?? 0, object["unitsTotal"]?.integer ?? 0)
+      let flash = NumberText.kibibytes(object["flashOverheadBytes"]?.integer ?? 0)
+      let sram = NumberText.kibibytes(object["sramOverheadBytes"]?.integer ?? 0)
+      return ["\(units) of \(all) units, for \(flash) of flash and \(sram) of SRAM"]
+    }
+  }
+
+  private func emulate(_ demonstration: inout Demonstration) throws {
+    guard withFirmware, Toolchain.absence(for: Self.machine) == nil else { return }
+    for (heading, model) in [("Run it on a Cortex-M7 in QEMU", plain), ("The same, hardened", hardened)] {
+      try demonstration.step(heading, Firmware.self, [model, "--machine", Self.machine.rawValue]) { object in
+        let instructions = NumberText.grouped(object["instructions"]?.integer ?? 0)
+        let flash = NumberText.kibibytes(object["flashBytes"]?.integer ?? 0)
+        let ram = NumberText.kibibytes(object["ramBytes"]?.integer ?? 0)
+        let stack = NumberText.kibibytes(object["stackBytes"]?.integer ?? 0)
+        return [
+          "\(instructions) instructions per inference; flash \(flash), RAM \(ram) and stack \(stack);"
+            + " every byte equals the host's"
+        ]
+      }
+    }
+  }
+
+  private func report(_ demonstration: inout Demonstration) throws {
+    try demonstration.step(
+      "Put it all on one page", Report.self, [folder.path, "--output", folder("report.html")]
+    ) { object in
+      if case .string(let headline)? = object["headline"] { [headline] } else { [] }
+    }
+  }
+
+  /// "1.83 % [1.41, 2.31]".
+  private static func rate(_ object: JSONValue, _ rate: String, _ low: String, _ high: String) -> String {
+    func percent(_ key: String) -> String { String(format: "%.2f", (object[key]?.number ?? 0) * 100) }
+    return "\(percent(rate)) % [\(percent(low)), \(percent(high))]"
+  }
+
+  private static func short(_ value: Double) -> String { String(format: "%.2g", value) }
+}
