@@ -2,7 +2,6 @@ import Foundation
 import ModelFixtures
 import RedoubtBoards
 import RedoubtFootprint
-import RedoubtHost
 import Testing
 
 @testable import RedoubtFirmware
@@ -20,7 +19,7 @@ struct FootprintAgreementTests {
   ) throws {
     let linked = try #require(FirmwareMeasurement.Form(rawValue: form.rawValue))
     let image = try ModelImage(file, machine: machine, form: linked).sizes
-    let footprint = try Footprint(ModelNeeds(try HostInterpreter(file), form: form), core: core)
+    let footprint = try Footprint(ModelNeeds(file, form: form), core: core)
     func isClose(_ estimate: Int, _ measured: Int) -> Bool {
       abs(Double(estimate) / Double(measured) - 1) <= 0.02
     }

@@ -1,6 +1,5 @@
 import RedoubtBoards
 import RedoubtFootprint
-import RedoubtHost
 import Testing
 
 /// Which memories take what, and what is said where one is too small.
@@ -22,8 +21,8 @@ import Testing
   }
 
   private func fit(_ board: BoardProfile) throws -> BoardFit {
-    let needs = try ModelNeeds(try FootprintTests.interpreter(), form: .interpreter)
-    let others = try ModelNeeds(try FootprintTests.interpreter(), form: .c)
+    let needs = try ModelNeeds(FootprintTests.file, form: .interpreter)
+    let others = try ModelNeeds(FootprintTests.file, form: .c)
     return BoardFit(
       try Footprint(needs, core: .cortexM4, data: FootprintTests.data), board: board, latency: nil,
       others: [try Footprint(others, core: .cortexM4, data: FootprintTests.data)])
