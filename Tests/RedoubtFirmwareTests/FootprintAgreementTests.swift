@@ -8,7 +8,9 @@ import Testing
 
 /// What `redoubt footprint` adds up, beside images that are linked. The whole matrix of networks, machines and forms
 /// is `footprint-survey check`.
-@Suite(.enabled(if: (try? Toolchain.find()) != nil && (try? FirmwareSources.find()) != nil, "needs the Swift toolchain"))
+@Suite(
+  .enabled(
+    if: (try? Toolchain.find()) != nil && (try? FirmwareSources.find()) != nil, "needs the Swift toolchain"))
 struct FootprintAgreementTests {
   private static let machines: [(TargetMachine, CoreClass)] = [
     (.mps2AN500, .cortexM7), (.mps2AN386, .cortexM4), (.riscv32Virt, .rv32imc),

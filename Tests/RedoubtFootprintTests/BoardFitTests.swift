@@ -53,7 +53,8 @@ import Testing
     let needed = small.footprint.flashBytes
     #expect(
       small.reasons[0]
-        == "The code and model needs \(needed) bytes in one piece; the largest free flash is 'flash' with 1000 bytes.")
+        == "The code and model needs \(needed) bytes in one piece; the largest free flash is 'flash' with 1000 bytes."
+    )
     #expect(small.remedies.contains { $0.hasPrefix("RAM: --form c needs") })
     #expect(small.remedies.contains { $0.hasPrefix("Flash: ") })
   }

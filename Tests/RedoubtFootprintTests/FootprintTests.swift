@@ -23,7 +23,8 @@ import Testing
     ramBytes: 8,
     parts: [
       CodePart(bytes: 1000, usedBy: [CodePart.base]), CodePart(bytes: 300, usedBy: ["FULLY_CONNECTED"]),
-      CodePart(bytes: 5000, usedBy: ["CONV_2D"]), CodePart(bytes: 70, usedBy: ["FULLY_CONNECTED", "CONV_2D"]),
+      CodePart(bytes: 5000, usedBy: ["CONV_2D"]),
+      CodePart(bytes: 70, usedBy: ["FULLY_CONNECTED", "CONV_2D"]),
     ], bytesPerFurtherOperator: 90, stackBytes: ["FULLY_CONNECTED": 640, "CONV_2D": 9000])
   private static let codeSizes = FormSizes(
     ramBytes: 4,

@@ -23,7 +23,8 @@ public struct OperatorImage: Sendable {
       return try builder.build(
         isHardened
           ? .hardened(operators: operators, computesShapes: computesShapes)
-          : .interpreter(operators: operators, computesShapes: computesShapes), model: [], layout: ImageLayout(instructionBudget: 1), in: folder)
+          : .interpreter(operators: operators, computesShapes: computesShapes), model: [],
+        layout: ImageLayout(instructionBudget: 1), in: folder)
     }
     sizes = ImageSizes(image)
   }

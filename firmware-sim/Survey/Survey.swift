@@ -50,8 +50,11 @@ enum Survey {
     var data = chosen.isEmpty ? SizeData(toolchain: "", cores: [:]) : try stored()
     data.toolchain = try Toolchain.find().version
     for (machine, core) in machines where chosen.isEmpty || chosen.contains(machine.rawValue) {
-      var forms = ["interpreter": try InterpreterSurvey(
-        machine: machine, seeds: seeds, networks: shipped(root), chosen: operators).sizes()]
+      var forms = [
+        "interpreter": try InterpreterSurvey(
+          machine: machine, seeds: seeds, networks: shipped(root), chosen: operators
+        ).sizes()
+      ]
       note("\(machine.rawValue): interpreter done")
       for form in [FirmwareMeasurement.Form.c, .swift] {
         forms[form.rawValue] = try GeneratedSurvey(machine: machine, form: form).sizes()
