@@ -48,6 +48,13 @@ import RedoubtCore
     }
   }
 
+  /// The hardened model that a plain interpreter has loaded; nil where it is not hardened.
+  public convenience init?(_ plain: HostInterpreter) throws(ModelError) {
+    let file = plain.modelBytes(0..<plain.modelByteCount)
+    guard try HardenedDeployment(file) != nil else { return nil }
+    try self.init(file, rounding: plain.rounding)
+  }
+
   private static func open(
     _ model: AlignedMemory, _ arena: AlignedMemory, _ banks: [AlignedMemory], _ rounding: Rounding
   ) throws(ModelError) -> HardenedInterpreter {

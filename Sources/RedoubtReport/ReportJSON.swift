@@ -6,6 +6,7 @@ extension JSONValue {
     let campaigns = report.campaigns
     self = [
       "output": .string(path), "headline": report.comparison.map { .string($0.sentence) } ?? .null,
+      "comparison": report.comparison.map { Self.comparison($0) } ?? .null,
       "networks": .array(
         report.networks.map { ["name": .string($0.name), "digest": .string($0.digest)] }),
       "rankings": .array(report.rankings.map { .string($0.score.rawValue) }),
@@ -20,6 +21,20 @@ extension JSONValue {
             "sdcHigh": one.sdc.map { .number($0.high) } ?? .null, "complete": .bool(one.isComplete),
           ]
         }),
+    ]
+  }
+
+  private static func comparison(_ one: EvidenceComparison) -> JSONValue {
+    func estimate(_ rate: RateEstimate) -> JSONValue {
+      ["rate": .number(rate.rate), "low": .number(rate.low), "high": .number(rate.high)]
+    }
+    func optional(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
+    return [
+      "plain": estimate(one.plain), "hardened": estimate(one.hardened),
+      "drop": one.drop.map { estimate($0) } ?? .null,
+      "pValue": one.paired.map { .number($0.pValue) } ?? .null,
+      "flashBytes": optional(one.flashBytes), "sramBytes": optional(one.sramBytes),
+      "timeShare": one.timeShare.map { .number($0) } ?? .null,
     ]
   }
 }

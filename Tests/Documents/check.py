@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = Path(os.environ.get("REDOUBT_TEST_DATA") or ROOT.parent / "shared")
 PROGRAMS = re.compile(
     r"(redoubt|swift|swiftc|cc|clang|python3?|cp|git|source|apt-get|qemu-\S+|(\./|\.\./)?(\.build|\.ci|Tests|env)/\S+)( |$)")
+# The tool: the release build, or another one.
+PROGRAM = Path(os.environ.get("REDOUBT_PROGRAM") or ROOT / ".build/release/redoubt")
 SECONDS = 600
 
 
@@ -106,7 +108,7 @@ class Sandbox:
                 (self.folder / entry.name).symlink_to(entry)
         tools = self.folder / ".tools"
         tools.mkdir()
-        (tools / "redoubt").symlink_to(ROOT / ".build/release/redoubt")
+        (tools / "redoubt").symlink_to(PROGRAM)
         # The program is built: "swift run" would build it again in a folder of links.
         swift = shutil.which("swift") or "swift"
         (tools / "swift").write_text(
@@ -171,8 +173,8 @@ def check(block, sandbox):
 
 
 def main():
-    if not (ROOT / ".build/release/redoubt").exists():
-        sys.exit("There is no .build/release/redoubt. Run: swift build -c release")
+    if not PROGRAM.exists():
+        sys.exit(f"There is no {PROGRAM}. Run: swift build -c release")
     counts = {"passed": 0, "skipped": 0, "failed": 0}
     for page in pages(sys.argv[1:]):
         sandbox = Sandbox()

@@ -155,6 +155,11 @@ public struct FirmwareMeasurement: Sendable {
     }
   }
 
+  /// One record of the fixed pseudo-random bytes that a run without input takes.
+  public static func pseudoRandomRecord(_ file: [UInt8]) throws(ModelError) -> [UInt8] {
+    pseudoRandom(try HostInterpreter(file).inputs().reduce(0) { $0 + $1.byteCount })
+  }
+
   private static func pseudoRandom(_ count: Int) -> [UInt8] {
     var generator = SplitMix64(state: 1)
     return (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }

@@ -6,6 +6,8 @@ public struct ImageBuilder: Sendable {
   let sources: FirmwareSources
   let toolchain: Toolchain
   let cacheFolder: URL
+  /// Whether the core is compiled as for a processor without two multiply-accumulates in one instruction.
+  var usesReferenceKernels = false
 
   /// - Throws: `.missingProgram`, `.missingSources`.
   public init(_ machine: TargetMachine) throws {
@@ -37,6 +39,10 @@ public struct ImageBuilder: Sendable {
       objects.append(
         try interpreterObject(operators, computesShapes, application: sources.hardenedApplication, in: folder)
       )
+    case .faults:
+      let operators = "import RedoubtCore\n\ntypealias ModelOperators = AllOperators<TFLM>\n"
+      objects.append(
+        try interpreterObject(operators, true, application: sources.faultApplication, in: folder))
     case .c(let files, let headers):
       for file in files { objects.append(try object(file, headers: headers)) }
     case .swift(let files, let c, let modules):
@@ -111,7 +117,10 @@ public struct ImageBuilder: Sendable {
   // MARK: Swift
 
   private var swiftOptions: [String] {
-    let clang = machine.processorOptions + ["-fomit-frame-pointer"]
+    let processor = machine.processorOptions.map { option in
+      usesReferenceKernels && option.hasPrefix("-mcpu=") ? option + "+nodsp" : option
+    }
+    let clang = processor + ["-fomit-frame-pointer"]
     return [
       "-target", machine.triple, "-enable-experimental-feature", "Embedded", "-enable-experimental-feature",
       "Lifetimes", "-strict-memory-safety", "-wmo", "-Osize", "-parse-as-library", "-swift-version", "6",

@@ -11,8 +11,8 @@ public struct ModelImage: Sendable {
   /// - Throws: What a measurement throws before it runs anything.
   public init(_ file: [UInt8], machine: TargetMachine, form: FirmwareMeasurement.Form) throws {
     let host = try HostInterpreter(file)
-    let deployment = form == .interpreter ? try HardenedDeployment(file) : nil
     let builder = try ImageBuilder(machine)
+    let deployment = form == .interpreter ? try HardenedDeployment(file) : nil
     image = try builder.cache.withWorkFolder { folder in
       var (application, arenaBytes) = try FirmwareMeasurement.application(
         form, host, isHardened: deployment != nil, builder.sources, in: folder)

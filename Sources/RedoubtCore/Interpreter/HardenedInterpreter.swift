@@ -35,6 +35,11 @@ public struct HardenedInterpreter: ~Copyable {
     self.replicas = replicas
   }
 
+  /// The file and the arena.
+  public var memory: TensorMemory {
+    _read { yield interpreter.memory }
+  }
+
   /// What the memory plan came to.
   public var plan: MemoryPlan { interpreter.plan }
 
@@ -79,13 +84,17 @@ public struct HardenedInterpreter: ~Copyable {
     let index = interpreter.nextStep
     guard index >= 0, index < interpreter.stepCount else { return false }
     if interpreter.hasWork(index) {
+      var voter = Voter()
       do throws(ModelError) {
         let node = try Node(try Model(interpreter.memory.model), index)
         let table = try replicas.table(node.model)
-        let deviates = try vote(node, table)
-        try O.run(node, interpreter.memory, table, replicas, deviates: deviates, &datapath)
+        try voteInputs(node, table, &voter)
+        try O.run(node, interpreter.memory, table, replicas, &voter, &datapath)
         try storePlanes(node, table)
+        count(voter)
       } catch {
+        // What was found before the error counts too.
+        count(voter)
         throw error.inOperator(index)
       }
     }
@@ -115,28 +124,14 @@ public struct HardenedInterpreter: ~Copyable {
     try end()
   }
 
-  /// The votes at the start of a step, counted even where one of them fails.
-  ///
-  /// - Returns: Whether a row of the operator's weights deviates.
-  private func vote(_ node: Node, _ table: HardeningTable) throws(ModelError) -> Bool {
-    var voter = Voter()
-    do throws(ModelError) {
-      if table.activationBytes > 0 {
-        for i in 0..<node.inputCount {
-          if let entry = try table.protection(ofTensor: try node.inputIndex(i)) {
-            try entry.votePlanes(interpreter.memory, replicas, &voter)
-          }
-        }
+  private func voteInputs(
+    _ node: Node, _ table: HardeningTable, _ voter: inout Voter
+  ) throws(ModelError) {
+    guard table.activationBytes > 0 else { return }
+    for i in 0..<node.inputCount {
+      if let entry = try table.protection(ofTensor: try node.inputIndex(i)) {
+        try entry.votePlanes(interpreter.memory, replicas, &voter)
       }
-      var deviates = false
-      if table.hasRows, let entry = try table.protection(writtenBy: node) {
-        deviates = try entry.voteRows(&voter)
-      }
-      count(voter)
-      return deviates
-    } catch {
-      count(voter)
-      throw error
     }
   }
 
@@ -152,6 +147,9 @@ public struct HardenedInterpreter: ~Copyable {
   private func store(_ entry: ProtectedTensor, _ planes: ProtectedTensor.Planes) throws(ModelError) {
     for bank in 1...2 { try entry.store(planes, in: bank, interpreter.memory, replicas) }
   }
+
+  /// Byte offset in the arena of the counters.
+  package static func counterPlace(_ model: Model) -> Int { HardenedState.place(model) }
 
   private func count(_ voter: Voter) {
     guard voter != Voter(), let model = try? Model(interpreter.memory.model) else { return }

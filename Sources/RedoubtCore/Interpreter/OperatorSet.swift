@@ -5,7 +5,7 @@ public protocol OperatorSet {
   /// `run` in a hardened model.
   static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
   ) throws(ModelError)
   static func macs(_ node: Node) throws(ModelError) -> Int
   /// Name of the operator with this code, nil where the set has none.
@@ -24,12 +24,12 @@ public enum With<First: Operator, Rest: OperatorSet>: OperatorSet {
 
   public static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
   ) throws(ModelError) {
     if node.code == First.code {
-      try First.run(node, memory, table, replicas, deviates: deviates, &datapath)
+      try First.run(node, memory, table, replicas, &voter, &datapath)
     } else {
-      try Rest.run(node, memory, table, replicas, deviates: deviates, &datapath)
+      try Rest.run(node, memory, table, replicas, &voter, &datapath)
     }
   }
 
@@ -50,7 +50,7 @@ public enum NoOperator: OperatorSet {
   }
   public static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
   ) throws(ModelError) { throw unknown(node) }
   public static func macs(_ node: Node) throws(ModelError) -> Int { throw unknown(node) }
   public static func name(_ code: Int32) -> StaticString? { nil }

@@ -34,9 +34,9 @@ public enum DepthwiseConv2D: ChannelOperator {
 
   public static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
   ) throws(ModelError) {
-    try runProtected(node, memory, table, replicas, deviates: deviates, &datapath)
+    try runProtected(node, memory, table, replicas, &voter, &datapath)
   }
 
   @inline(__always)

@@ -5,23 +5,31 @@ import RedoubtFaults
 public struct EvidenceComparison: Sendable {
   /// Rates of silent corruption.
   public let plain, hardened: RateEstimate
-  /// Of the difference, plain less hardened, where the same faults were run on both.
-  public let drop: RateEstimate?
+  /// Trial by trial, where the same faults were run on both: "first" is the plain network.
+  public let paired: PairedComparison?
   /// What protection adds; nil where it is not known.
   public let flashBytes, sramBytes: Int?
   /// Share of the time of an inference.
   public let timeShare: Double?
 
   public init(
-    plain: RateEstimate, hardened: RateEstimate, drop: RateEstimate? = nil, flashBytes: Int? = nil,
+    plain: RateEstimate, hardened: RateEstimate, paired: PairedComparison? = nil, flashBytes: Int? = nil,
     sramBytes: Int? = nil, timeShare: Double? = nil
   ) {
     self.plain = plain
     self.hardened = hardened
-    self.drop = drop
+    self.paired = paired
     self.flashBytes = flashBytes
     self.sramBytes = sramBytes
     self.timeShare = timeShare
+  }
+
+  /// The difference, plain less hardened, with its 95 % interval.
+  public var drop: RateEstimate? {
+    paired.map { one in
+      let interval = one.interval()
+      return RateEstimate(rate: one.difference, low: interval.low, high: interval.high, isExact: false)
+    }
   }
 
   /// "SDC 2.1 % [1.8, 2.4] → 0.08 % [0.03, 0.20] for 11.0 KiB of flash and 0.4 % of time".

@@ -30,6 +30,17 @@ public struct EvidenceReport: Sendable {
     }
   }
 
+  /// Failure rates, and what of: "plain on generic".
+  public struct Mission: Sendable {
+    public let name: String
+    public let estimate: MissionEstimate
+
+    public init(name: String, estimate: MissionEstimate) {
+      self.name = name
+      self.estimate = estimate
+    }
+  }
+
   /// A finished study.
   public struct Study: Sendable {
     /// Usually the folder's name.
@@ -48,11 +59,9 @@ public struct EvidenceReport: Sendable {
   /// What a plain and a hardened campaign say together.
   public var comparison: EvidenceComparison?
   public var studies: [Study] = []
-  public var missions: [MissionEstimate] = []
+  public var missions: [Mission] = []
   /// The tool with its version: "redoubt 0.1.0".
   public var tool = ""
-  /// What was called to make the parts, in order.
-  public var commands: [String] = []
 
   public init() {}
 

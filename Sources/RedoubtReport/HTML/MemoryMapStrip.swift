@@ -22,7 +22,7 @@ enum MemoryMapStrip {
     if end < map.arenaBytes {
       runs.append(Run(range: end..<map.arenaBytes, kind: .scratch, name: "scratch memory of operators"))
     }
-    return runs
+    return runs + Self.runs(map.replicas)
   }
 
   private static func runs(_ entries: [MemoryMap.Entry]) -> [Run] {

@@ -7,6 +7,8 @@ enum Demo: Command {
     help: "The folder to make (default redoubt-demo). That of an earlier demonstration is replaced.")
   private static let count = CommandSyntax.Option(
     name: "--count", metavar: "N", help: "Trials of each campaign (default \(defaultCount)).")
+  private static let noFirmware = CommandSyntax.Option(
+    name: "--no-firmware", help: "Leave out the firmware, also where QEMU is installed.")
   private static let defaultCount = 20_000
 
   static let syntax = CommandSyntax(
@@ -16,9 +18,10 @@ enum Demo: Command {
       "Quantises the float network, evaluates both, asks whether it fits the known boards, flips bits, ranks the units,"
         + " protects them within a budget, flips the same bits again, and runs both as firmware where QEMU is"
         + " installed. Every step is a command of this tool and is printed as it was called.",
-      "With --json: the objects that these commands print with --json, by command; a list where one was called twice.",
+      "With --json: the objects that these commands print with --json, by command, a list where one was"
+        + " called twice, and the commands as lines.",
     ],
-    options: [output, count, CommandSyntax.json],
+    options: [output, count, noFirmware, CommandSyntax.json],
     examples: [
       .init(command: "redoubt demo", meaning: "Writes redoubt-demo/report.html and what it is made of."),
       .init(command: "redoubt demo --output /tmp/demo --json", meaning: "The numbers of all steps."),
@@ -36,7 +39,8 @@ enum Demo: Command {
       guard !isJSON else { return }
       try console.write("\(place). \(heading)\n   $ \(command)\n" + facts.map { "   \($0)\n" }.joined())
     }
-    try DemoChain(folder: folder, trials: trials).run(&demonstration)
+    try DemoChain(folder: folder, trials: trials, withFirmware: !arguments.has(noFirmware)).run(
+      &demonstration)
     try console.write(
       isJSON ? demonstration.json.text + "\n" : "\nOpen \(folder("report.html")) in a browser.\n")
   }

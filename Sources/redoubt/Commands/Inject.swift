@@ -118,7 +118,8 @@ enum Inject: ResultCommand {
 
   /// The memories of a board, and what is to be said about the copies of a hardened model in them.
   private static func place(
-    _ interpreter: HostInterpreter, on board: BoardProfile, _ options: inout CampaignOptions, _ console: Console
+    _ interpreter: HostInterpreter, on board: BoardProfile, _ options: inout CampaignOptions,
+    _ console: Console
   ) throws {
     let layout = try HardenedLayout(interpreter)
     let bytes = layout?.activationBanks.first?.count ?? 0

@@ -9,6 +9,8 @@ struct DemoChain {
   let folder: DemoFolder
   /// Trials of each campaign, as an argument.
   let trials: String
+  /// Whether it may be built and run, where that is possible.
+  let withFirmware: Bool
 
   private var plain: String { folder("digits.tflite") }
   private var hardened: String { folder("hardened.tflite") }
@@ -85,7 +87,7 @@ struct DemoChain {
   }
 
   private func emulate(_ demonstration: inout Demonstration) throws {
-    guard Toolchain.absence(for: Self.machine) == nil else { return }
+    guard withFirmware, Toolchain.absence(for: Self.machine) == nil else { return }
     for (heading, model) in [("Run it on a Cortex-M7 in QEMU", plain), ("The same, hardened", hardened)] {
       try demonstration.step(heading, Firmware.self, [model, "--machine", Self.machine.rawValue]) { object in
         let instructions = NumberText.grouped(object["instructions"]?.integer ?? 0)

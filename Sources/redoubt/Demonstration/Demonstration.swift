@@ -37,13 +37,15 @@ struct Demonstration {
     return result.json
   }
 
-  /// The steps' objects by the command's name; a list in the order of the steps where a command was called more than once.
+  /// The steps' objects by the command's name, a list in the order of the steps where a command was called more than
+  /// once; and the commands as lines.
   var json: JSONValue {
     var members: [JSONValue.Member] = []
     for object in objects where !members.contains(where: { $0.key == object.key }) {
       let all = objects.filter { $0.key == object.key }.map(\.value)
       members.append(.init(object.key, all.count == 1 ? all[0] : .array(all)))
     }
+    members.append(.init("commands", .array(commands.map { .string($0) })))
     return .object(members)
   }
 

@@ -107,7 +107,15 @@ struct ReportParts {
       campaign.fact("model.digest").flatMap { report.network(digest: $0)?.isHardened } ?? false
     }
     report.campaigns = report.campaigns.filter { !isHardened($0) } + report.campaigns.filter(isHardened)
-    report.comparison = Self.comparison(report)
+    for campaign in report.campaigns {
+      // The file of a board of one's own is not at hand.
+      guard let board = try? BoardCatalog.board(campaign.fact("board") ?? BoardCatalog.defaultName),
+        let network = campaign.fact("model.digest").flatMap({ report.network(digest: $0) }),
+        let estimate = MissionEstimate(campaign, map: network.map, board: board)
+      else { continue }
+      report.missions.append(.init(name: "\(campaign.name) on \(board.name)", estimate: estimate))
+    }
+    report.comparison = try Self.comparison(report, campaigns)
     return report
   }
 
@@ -123,29 +131,32 @@ struct ReportParts {
   }
 
   /// Of the first campaigns on a plain and on a hardened network that share everything but the network.
-  private static func comparison(_ report: EvidenceReport) -> EvidenceComparison? {
+  ///
+  /// - Parameter folders: Of the report's campaigns, by their names.
+  private static func comparison(_ report: EvidenceReport, _ folders: [String]) throws -> EvidenceComparison?
+  {
     func networkOf(_ campaign: CampaignReport) -> EvidenceReport.Network? {
       campaign.fact("model.digest").flatMap { report.network(digest: $0) }
+    }
+    func folder(_ campaign: CampaignReport) -> String? {
+      folders.first { URL(fileURLWithPath: $0).lastPathComponent == campaign.name }
     }
     let shared = ["seed", "targets", "fault", "inputs.digest", "decision", "count", "margin", "sampling"]
     for plain in report.campaigns {
       guard let before = networkOf(plain), !before.isHardened, let plainRate = plain.sdc else { continue }
       for hardened in report.campaigns {
         guard let after = networkOf(hardened), after.isHardened, let rate = hardened.sdc,
-          shared.allSatisfy({ plain.fact($0) == hardened.fact($0) })
+          shared.allSatisfy({ plain.fact($0) == hardened.fact($0) }), let first = folder(plain),
+          let second = folder(hardened)
         else { continue }
         return EvidenceComparison(
-          plain: plainRate, hardened: rate,
-          flashBytes: after.summary.fileBytes - before.summary.fileBytes)
+          plain: plainRate, hardened: rate, paired: try PairedFolders.comparison(first, second),
+          flashBytes: after.summary.fileBytes - before.summary.fileBytes,
+          sramBytes: (after.map.hardening?.ramBytes ?? after.map.arenaBytes) - before.map.arenaBytes)
       }
     }
     return nil
   }
-}
-
-extension CampaignReport {
-  /// A value of the manifest by its path.
-  fileprivate func fact(_ key: String) -> String? { manifest.first { $0.key == key }?.value }
 }
 
 /// A path that a report can make nothing of.

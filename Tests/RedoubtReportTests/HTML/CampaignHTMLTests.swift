@@ -13,7 +13,7 @@ import FoundationXML
   private func html(_ campaigns: [CampaignReport], missions: [MissionEstimate] = []) -> String {
     var report = EvidenceReport()
     report.campaigns = campaigns
-    report.missions = missions
+    report.missions = missions.map { .init(name: "plain on generic", estimate: $0) }
     return EvidenceHTML.html(report)
   }
 

@@ -20,6 +20,8 @@ enum board_entry {
   BOARD_ENTRY_HANG = 7,         /* 0, address of the instruction at which the budget was used up, 0 */
   BOARD_ENTRY_FINISHED = 8,     /* bytes of stack that were used */
   BOARD_ENTRY_FILE = 9,         /* a file of the host could not be read or written */
+  BOARD_ENTRY_TRIAL = 10,       /* an inference with flips: bytes of outputs, all ones for a hang; both counters */
+  BOARD_ENTRY_TRIAL_REFUSED = 11, /* the same, refused: as for BOARD_ENTRY_REFUSED */
   BOARD_ENTRY_VOTES = 12,       /* of a hardened model: votes that were corrected, votes without a majority */
 };
 
@@ -60,6 +62,19 @@ static inline void *board_activations(uint32_t bank) {
 }
 static inline size_t board_activation_bytes(void) {
   return (size_t)(redoubt_activations1_end - redoubt_activations1_start);
+}
+
+/* Memories that a list of flips may name; those up to BANK2 are flash. */
+enum board_region { BOARD_REGION_MODEL = 0, BOARD_REGION_BANK1, BOARD_REGION_BANK2, BOARD_REGION_ARENA };
+
+/* Flips a bit. Flash is written as it is: on the machines that this runs on, RAM stands for it. */
+static inline void board_flip(uint32_t region, uint32_t byte, uint32_t bit) {
+  const uint8_t *start = region == BOARD_REGION_MODEL   ? redoubt_model_start
+                         : region == BOARD_REGION_BANK1 ? redoubt_bank1_start
+                         : region == BOARD_REGION_BANK2 ? redoubt_bank2_start
+                                                        : redoubt_arena_start;
+  volatile uint8_t *place = (volatile uint8_t *)(uintptr_t)start + byte;
+  *place = (uint8_t)(*place ^ 1u << bit);
 }
 
 #endif

@@ -1,0 +1,70 @@
+import Foundation
+import TemporaryFiles
+import Testing
+
+@testable import redoubt
+
+/// The whole chain once, with few trials; firmware has tests of its own.
+@Suite(.serialized) struct DemoTests {
+  private static let count = 2000
+
+  /// One run for all tests: it takes the longest of them.
+  private static let demonstration = Result {
+    let folder = try TemporaryFolder()
+    let run = CapturedRun(
+      "demo", "--count", "\(count)", "--no-firmware", "--output", folder.path("demo"), "--json")
+    return (folder, try run.object())
+  }
+
+  private let folder: TemporaryFolder
+  private let object: [String: Any]
+
+  init() throws { (folder, object) = try Self.demonstration.get() }
+
+  /// The object of a command's call, by its place among the calls of that command.
+  private func object(_ command: String, _ place: Int) throws -> [String: Any] {
+    let value = try #require(object[command])
+    return try #require(value as? [String: Any] ?? (value as? [[String: Any]])?[place])
+  }
+
+  /// What differs between two runs of a command: times, and where it wrote.
+  private func withoutVolatile(_ object: [String: Any]) -> NSDictionary {
+    object.filter { !["seconds", "injectionsPerSecond", "output", "secondsPerRecord"].contains($0.key) }
+      as NSDictionary
+  }
+
+  @Test func objectsAreThoseOfTheSeparateCommands() throws {
+    let lines = try #require(object["commands"] as? [String])
+    var places: [String: Int] = [:]
+    for line in lines {
+      var words = line.split(separator: " ").dropFirst().map(String.init)
+      let name = words[0]
+      let place = places[name, default: 0]
+      places[name] = place + 1
+      // Of the steps before only their files count: those of this one go elsewhere.
+      if let option = words.firstIndex(of: "--output") {
+        words[option + 1] = folder.path("again-\(name)-\(place)")
+      }
+      let again = try CapturedRun(words + ["--json"]).object()
+      #expect(withoutVolatile(again) == withoutVolatile(try object(name, place)), "\(line)")
+    }
+    #expect(Set(places.keys).isSuperset(of: ["quantize", "evaluate", "inject", "rank", "harden", "report"]))
+  }
+
+  @Test func protectionLowersTheRateBeyondChance() throws {
+    let comparison = try #require(try object("report", 0)["comparison"] as? [String: Any])
+    let drop = try #require(comparison["drop"] as? [String: Any])
+    #expect(try #require(drop["low"] as? Double) > 0, "\(comparison)")
+    #expect(try #require(comparison["pValue"] as? Double) < 0.05)
+  }
+
+  @Test func theSameFolderIsTakenAgainAndAnotherIsNot() throws {
+    let other = try folder.file("other.txt", "mine")
+    let run = CapturedRun("demo", "--output", folder.path)
+    #expect(run.code == .cannotWrite && FileManager.default.fileExists(atPath: other))
+    #expect(throws: Never.self) { try DemoFolder(folder.path("second")) }
+    _ = try folder.file("second/report.html", "old")
+    _ = try DemoFolder(folder.path("second"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("second")).isEmpty)
+  }
+}
