@@ -37,9 +37,10 @@ enum FootprintCommand: Command {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let boards = try (arguments[board].map { [$0] } ?? BoardCatalog.names).map(BoardCatalog.board)
     let path = arguments.positional("MODEL")
-    let interpreter = try HostInterpreter(contentsOf: path)
+    // What is wrong with the model is said with its path.
+    _ = try HostInterpreter(contentsOf: path)
     let deployed = arguments[form].flatMap(DeploymentForm.init) ?? .interpreter
-    let fits = try FootprintStudy(interpreter, form: deployed, boards: boards).fits
+    let fits = try FootprintStudy(try InputFile.read(path), form: deployed, boards: boards).fits
     let name = URL(fileURLWithPath: path).lastPathComponent
     try console.write(
       arguments.has(CommandSyntax.json)
