@@ -8,6 +8,8 @@ struct SpaceBuilder {
   private let model: FaultModel
   private let targets: Set<FaultTarget>
   private(set) var segments: [SiteSegment] = []
+  /// Of the operators whose registers are struck, by step.
+  private(set) var loopNests: [Int: LoopNest] = [:]
 
   init(map: MemoryMap, model: FaultModel, targets: Set<FaultTarget>) {
     self.map = map
@@ -151,6 +153,7 @@ struct SpaceBuilder {
     let model = try interpreter.readModel()
     for step in 0..<map.stepCount {
       guard let nest = try LoopNest(try Node(model, step)) else { continue }
+      loopNests[step] = nest
       for register in VirtualRegister.allCases {
         segments.append(
           SiteSegment(
