@@ -48,14 +48,19 @@ import Testing
       let again = try CapturedRun(words + ["--json"]).object()
       #expect(withoutVolatile(again) == withoutVolatile(try object(name, place)), "\(line)")
     }
-    #expect(Set(places.keys).isSuperset(of: ["quantize", "evaluate", "inject", "rank", "harden", "report"]))
+    #expect(
+      Set(places.keys).isSuperset(of: [
+        "quantize", "evaluate", "inject", "rank", "harden", "compare", "report",
+      ]))
   }
 
   @Test func protectionLowersTheRateBeyondChance() throws {
-    let comparison = try #require(try object("report", 0)["comparison"] as? [String: Any])
-    let drop = try #require(comparison["drop"] as? [String: Any])
-    #expect(try #require(drop["low"] as? Double) > 0, "\(comparison)")
-    #expect(try #require(comparison["pValue"] as? Double) < 0.05)
+    let pairs = try object("compare", 0)
+    #expect(pairs["faults"] as? Int == Self.count)
+    #expect(try #require(pairs["dropLow"] as? Double) > 0, "\(pairs)")
+    #expect(try #require(pairs["pValue"] as? Double) < 0.05)
+    let headline = try #require(try object("report", 0)["headline"] as? String)
+    #expect(headline.hasPrefix("SDC ") && headline.contains(" of flash"))
   }
 
   @Test func theSameFolderIsTakenAgainAndAnotherIsNot() throws {

@@ -2,7 +2,7 @@
 enum CommandList {
   /// In the order of the help.
   static let all: [any Command.Type] = [
-    Demo.self, Inspect.self, Quantize.self, Run.self, Evaluate.self, Inject.self, Merge.self, Rank.self,
+    Demo.self, Inspect.self, Quantize.self, Run.self, Evaluate.self, Inject.self, Compare.self, Merge.self, Rank.self,
     Harden.self, StudyCommand.self, Codegen.self, Firmware.self, Report.self, Bench.self, Completions.self,
   ]
 

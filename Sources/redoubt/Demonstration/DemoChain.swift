@@ -21,7 +21,8 @@ struct DemoChain {
     try quantise(&demonstration)
     try strike(&demonstration, "Flip bits in weights, activations and registers", plain, "plain")
     try protect(&demonstration)
-    try strike(&demonstration, "Flip the same bits again", hardened, "hardened")
+    try strike(&demonstration, "The same campaign on the hardened network", hardened, "hardened")
+    try compare(&demonstration)
     try emulate(&demonstration)
     try report(&demonstration)
   }
@@ -83,6 +84,23 @@ struct DemoChain {
       let flash = NumberText.kibibytes(object["flashOverheadBytes"]?.integer ?? 0)
       let sram = NumberText.kibibytes(object["sramOverheadBytes"]?.integer ?? 0)
       return ["\(units) of \(all) units, for \(flash) of flash and \(sram) of SRAM"]
+    }
+  }
+
+  private func compare(_ demonstration: inout Demonstration) throws {
+    try demonstration.step(
+      "The very same faults on both", Compare.self,
+      [
+        plain, hardened, "--dataset", "digits", "--targets", Self.targets, "--count", trials, "--seed", "1",
+        "--output", folder("paired.json"),
+      ]
+    ) { object in
+      func rate(_ key: String) -> String {
+        object[key].map { Self.rate($0, "sdcRate", "sdcLow", "sdcHigh") } ?? ""
+      }
+      return [
+        "SDC \(rate("plain")) → \(rate("hardened")); drop \(Self.rate(object, "drop", "dropLow", "dropHigh"))"
+      ]
     }
   }
 
