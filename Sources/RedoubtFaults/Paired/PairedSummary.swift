@@ -1,8 +1,9 @@
-/// What one list of faults did to a plain network and to a hardened one.
+/// What the same faults did to a plain network and to a hardened one: a list for each target, all of the same length, so that
+/// rates over all are means in which every target counts alike.
 public struct PairedSummary: Hashable, Codable, Sendable {
   /// The trials that strike one target, or all.
   public struct Row: Hashable, Codable, Sendable {
-    /// "weights"; "all"; "several" where many bits flip at once.
+    /// "weights"; "all".
     public let target: String
     public fileprivate(set) var plain = OutcomeCounts()
     public fileprivate(set) var hardened = OutcomeCounts()
@@ -31,24 +32,27 @@ public struct PairedSummary: Hashable, Codable, Sendable {
   public let plainDigest, hardenedDigest: String
   public let seed: UInt64
   public private(set) var all = Row("all")
-  /// In the order of the targets.
+  /// In the order in which they were added.
   public private(set) var targets: [Row] = []
 
-  /// - Parameters:
-  ///   - before: Outcomes of all trials on the plain network, in order.
-  ///   - after: The same on the hardened one.
-  public init(
-    _ campaign: PairedCampaign, before: [PairedCampaign.TrialOutcome], after: [PairedCampaign.TrialOutcome],
-    plainDigest: String, hardenedDigest: String, seed: UInt64
-  ) {
+  /// Without trials so far.
+  public init(plainDigest: String, hardenedDigest: String, seed: UInt64) {
     (self.plainDigest, self.hardenedDigest, self.seed) = (plainDigest, hardenedDigest, seed)
-    var rows: [String: Row] = [:]
-    for (i, pair) in zip(before, after).enumerated() {
-      let name = campaign.target(ofTrial: i)?.rawValue ?? "several"
-      rows[name, default: Row(name)].add(pair.0.outcome, pair.1.outcome)
-      all.add(pair.0.outcome, pair.1.outcome)
+  }
+
+  /// Adds the trials of one target.
+  ///
+  /// - Parameters:
+  ///   - before: Outcomes on the plain network, in order.
+  ///   - after: The same trials on the hardened one.
+  public mutating func add(
+    _ target: FaultTarget, before: [PairedCampaign.TrialOutcome], after: [PairedCampaign.TrialOutcome]
+  ) {
+    var row = Row(target.rawValue)
+    for (one, other) in zip(before, after) {
+      row.add(one.outcome, other.outcome)
+      all.add(one.outcome, other.outcome)
     }
-    let names = FaultTarget.allCases.map(\.rawValue) + ["several"]
-    targets = names.compactMap { rows[$0] }
+    targets.append(row)
   }
 }

@@ -9,12 +9,19 @@ enum Compare: ResultCommand {
   private static let output = CommandSyntax.Option(
     name: "--output", metavar: "PAIRED.json", help: "Write the result, for 'redoubt report'.")
 
+  private static let targets = CommandSyntax.Option(
+    name: "--targets", metavar: "NAMES",
+    help: "What is struck, each with as many faults: names as of inject, joined by commas (default"
+      + " weights,activations,registers).")
+  private static let count = CommandSyntax.Option(
+    name: "--count", metavar: "N", help: "Faults for each target (default 10000).")
+
   static let syntax = CommandSyntax(
     name: "compare",
     summary: "Run the same faults on a plain and on a hardened network, and say what protection changed.",
     discussion: [
-      "Faults are drawn for the plain network, as inject does with the same options, and strike the same byte or register"
-        + " of both. What differs is the protection and nothing else: McNemar's exact test, and Tango's interval of the"
+      "Faults are drawn for the plain network, as inject does for one target, and strike the same byte or register of"
+        + " both. What differs is the protection and nothing else: McNemar's exact test, and Tango's interval of the"
         + " drop of the SDC rate."
     ],
     positionals: [
@@ -22,7 +29,7 @@ enum Compare: ResultCommand {
       .init(name: "HARDENED", help: "What 'redoubt harden' made of it."),
     ],
     options: [
-      Inject.dataset, Inject.targets, Inject.fault, Inject.margin, Inject.confidence, Inject.count,
+      Inject.dataset, targets, Inject.fault, count,
       Inject.decision, Inject.seed, Inject.jobs, output, RoundingOption.option, CommandSyntax.json,
     ],
     examples: [
@@ -33,9 +40,11 @@ enum Compare: ResultCommand {
     ])
 
   static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
-    let options: CampaignOptions
+    var options: CampaignOptions
     do {
       options = try Inject.options(arguments)
+      if arguments[count] == nil { options.size = .count(10_000) }
+      guard !options.allTargets else { throw UsageError("Name the targets one by one.", command: syntax) }
     } catch let error as UsageError {
       throw UsageError(error.message, command: syntax)
     }
@@ -46,18 +55,27 @@ enum Compare: ResultCommand {
     let (plainPath, hardenedPath) = (arguments.positional("PLAIN"), arguments.positional("HARDENED"))
     let plain = try HostInterpreter(contentsOf: plainPath, rounding: rounding)
     let hardened = try HostInterpreter(contentsOf: hardenedPath, rounding: rounding)
-    let campaign = try PairedCampaign(plain, inputs: try EncodedRecords(plain, specification), options)
-    let progress = ProgressLine("trials", console: console)
-    defer { progress.finish() }
-    let before = try campaign.outcomes(threads: threads) { try progress.update($0, of: 2 * campaign.count) }
-    let after = try campaign.outcomes(on: hardened, threads: threads) {
-      try progress.update(campaign.count + $0, of: 2 * campaign.count)
-    }
-    progress.finish()
-    let summary = PairedSummary(
-      campaign, before: before, after: after,
+    let inputs = try EncodedRecords(plain, specification)
+    var summary = PairedSummary(
       plainDigest: SHA256.hexadecimal(of: try InputFile.read(plainPath)),
       hardenedDigest: SHA256.hexadecimal(of: try InputFile.read(hardenedPath)), seed: options.seed)
+    let progress = ProgressLine("trials", console: console)
+    defer { progress.finish() }
+    let named = arguments[targets] != nil ? options.targets : [.weights, .activations, .registers]
+    var done = 0
+    for target in named {
+      options.targets = [target]
+      let campaign = try PairedCampaign(plain, inputs: inputs, options)
+      let all = 2 * campaign.count * named.count
+      let before = try campaign.outcomes(threads: threads) { try progress.update(done + $0, of: all) }
+      done += campaign.count
+      let after = try campaign.outcomes(on: hardened, threads: threads) {
+        try progress.update(done + $0, of: all)
+      }
+      done += campaign.count
+      summary.add(target, before: before, after: after)
+    }
+    progress.finish()
     if let path = arguments[output] {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .prettyPrinted]

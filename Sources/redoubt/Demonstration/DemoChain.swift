@@ -54,14 +54,14 @@ struct DemoChain {
     try demonstration.step(
       heading, Inject.self,
       [
-        model, "--dataset", "digits", "--targets", Self.targets, "--count", trials, "--seed", "1", "--output",
-        folder(name),
+        model, "--dataset", "digits", "--targets", Self.targets, "--stratify", "region", "--count", trials,
+        "--seed", "1", "--output", folder(name),
       ]
     ) { object in
       let (sdc, count) = (object["sdc"]?.integer ?? 0, object["injections"]?.integer ?? 0)
       return [
-        "\(NumberText.grouped(sdc)) of \(NumberText.grouped(count)) flips change the answer unnoticed:"
-          + " SDC \(Self.rate(object, "sdcRate", "sdcLow", "sdcHigh"))"
+        "\(NumberText.grouped(sdc)) of \(NumberText.grouped(count)) flips change the answer unnoticed",
+        "SDC \(Self.rate(object, "sdcRate", "sdcLow", "sdcHigh")) with every site alike; \(Self.strata(object))",
       ]
     }
   }
@@ -76,7 +76,7 @@ struct DemoChain {
     try demonstration.step(
       "Protect what a budget allows", Harden.self,
       [
-        plain, "--ranking", folder("ranking.json"), "--budget", "flash=8KiB,sram=2KiB,time=25%", "--planes",
+        plain, "--ranking", folder("ranking.json"), "--budget", "flash=8KiB,sram=4KiB,time=100%", "--planes",
         "--output", hardened,
       ]
     ) { object in
@@ -91,7 +91,7 @@ struct DemoChain {
     try demonstration.step(
       "The very same faults on both", Compare.self,
       [
-        plain, hardened, "--dataset", "digits", "--targets", Self.targets, "--count", trials, "--seed", "1",
+        plain, hardened, "--dataset", "digits", "--targets", Self.targets, "--count", trials, "--seed", "2",
         "--output", folder("paired.json"),
       ]
     ) { object in
@@ -132,6 +132,15 @@ struct DemoChain {
   private static func rate(_ object: JSONValue, _ rate: String, _ low: String, _ high: String) -> String {
     func percent(_ key: String) -> String { String(format: "%.2f", (object[key]?.number ?? 0) * 100) }
     return "\(percent(rate)) % [\(percent(low)), \(percent(high))]"
+  }
+
+  /// "flash 1.20 %, sram 0.80 %".
+  private static func strata(_ object: JSONValue) -> String {
+    guard case .array(let strata)? = object["strata"] else { return "" }
+    return strata.compactMap { one in
+      guard case .string(let name)? = one["name"], let rate = one["sdcRate"]?.number else { return nil }
+      return "\(name) \(String(format: "%.2f %%", rate * 100))"
+    }.joined(separator: ", ")
   }
 
   private static func short(_ value: Double) -> String { String(format: "%.2g", value) }
