@@ -35,7 +35,7 @@ let package = Package(
       exclude: ["README.md"]),
     .target(
       name: "RedoubtBoards", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
-      exclude: ["README.md"], resources: [.embedInCode("Profiles")]),
+      exclude: ["README.md"], resources: [.embedInCode("Profiles"), .embedInCode("Cost/costs.json")]),
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
@@ -63,15 +63,15 @@ let package = Package(
     .target(
       name: "RedoubtReport",
       dependencies: [
-        "RedoubtFirmware", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer",
-        "RedoubtModel", "RedoubtCore",
+        "RedoubtFirmware", "RedoubtFootprint", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards",
+        "RedoubtQuantizer", "RedoubtModel", "RedoubtCore",
       ],
       exclude: ["README.md"]),
     .executableTarget(
       name: "redoubt",
       dependencies: [
-        "RedoubtFirmware", "RedoubtCodegen", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards",
-        "RedoubtQuantizer", "RedoubtModel", "RedoubtHost", "RedoubtCore", "RedoubtReport",
+        "RedoubtFirmware", "RedoubtFootprint", "RedoubtCodegen", "RedoubtHardening", "RedoubtFaults",
+        "RedoubtBoards", "RedoubtQuantizer", "RedoubtModel", "RedoubtHost", "RedoubtCore", "RedoubtReport",
       ],
       exclude: ["README.md"]),
 
@@ -112,6 +112,9 @@ let package = Package(
         "TemporaryFiles",
       ]),
     .testTarget(
+      name: "RedoubtFootprintTests",
+      dependencies: ["RedoubtFootprint", "RedoubtBoards", "RedoubtHost", "ModelFixtures"]),
+    .testTarget(
       name: "RedoubtHardeningTests",
       dependencies: [
         "RedoubtHardening", "RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore",
@@ -120,8 +123,8 @@ let package = Package(
     .testTarget(
       name: "RedoubtFirmwareTests",
       dependencies: [
-        "RedoubtCodegen", "RedoubtFirmware", "RedoubtHardening", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
-        "TemporaryFiles",
+        "RedoubtCodegen", "RedoubtFirmware", "RedoubtFootprint", "RedoubtBoards", "RedoubtHardening", "RedoubtModel",
+        "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
       ], exclude: ["Golden"]),
     .testTarget(
       name: "RedoubtReportTests",
@@ -130,7 +133,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "redoubtTests",
-      dependencies: ["redoubt", "RedoubtFirmware", "RedoubtModel", "ModelFixtures", "TemporaryFiles"],
+      dependencies: [
+        "redoubt", "RedoubtFirmware", "RedoubtBoards", "RedoubtModel", "ModelFixtures", "TemporaryFiles",
+      ],
       exclude: ["Golden"]),
   ]
 )

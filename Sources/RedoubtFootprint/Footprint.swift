@@ -45,6 +45,7 @@ public struct Footprint: Equatable, Sendable {
     arenaBytes = needs.arenaBytes
     dataBytes = sizes.ramBytes
     let deepest = needs.features.reduce(0) { max($0, sizes.stackBytes[$1] ?? 0) }
-    stackBytes = deepest + Int(sizes.stackBytesPerStep * Double(max(0, needs.steps.count - 2)))
+    let further = needs.form == .interpreter ? needs.operators - 1 : needs.steps.count - 2
+    stackBytes = deepest + Int((sizes.stackBytesPerStep * Double(max(0, further))).rounded(.up))
   }
 }

@@ -24,7 +24,15 @@ public struct ModelNeeds: Equatable, Sendable {
   public let lowerBoundBytes: Int
 
   /// Feature of images whose model has operators on shapes.
-  public static let shapes = "operators on shapes"
+  public static let shapes = "shapes"
+
+  /// Feature of an operator that also works on shapes, in such an image.
+  public static func onShapes(_ name: String) -> String { name + " on shapes" }
+
+  /// Operators that do; their sizes are measured with and without.
+  private static let mayComputeShapes: Set = [
+    "CONCATENATION", "GATHER", "REDUCE_PROD", "SLICE", "STRIDED_SLICE", "PACK", "SHAPE",
+  ]
 
   /// - Throws: `CodegenError` for a form that cannot be generated; `ModelError`, `HardeningError`.
   public init(_ interpreter: HostInterpreter, form: DeploymentForm) throws {
@@ -39,7 +47,10 @@ public struct ModelNeeds: Equatable, Sendable {
     case .interpreter:
       let names = Set(summary.operators.map(\.name))
       let computesShapes = summary.operators.contains { $0.isStatic }
-      features = names.union([CodePart.base] + (computesShapes ? [Self.shapes] : []))
+      features = names.union(
+        [CodePart.base]
+          + (computesShapes
+            ? [Self.shapes] + names.intersection(Self.mayComputeShapes).map(Self.onShapes) : []))
       operators = names.count
       steps = []
       modelBytes = interpreter.modelByteCount - 2 * bankBytes

@@ -106,7 +106,7 @@ extension HardeningPlan {
         seen += 1
       }
       #expect(try tensor.unit(ofChannel: tensor.channels) == nil)
-      #expect(try table.tensor(writtenBy: tensor.operatorIndex, tensor.tensor)?.unitCount == tensor.unitCount)
+      #expect(try table.entry(ofTensor: tensor.tensor)?.unitCount == tensor.unitCount)
     }
     #expect(seen == units.weighted.count)
   }

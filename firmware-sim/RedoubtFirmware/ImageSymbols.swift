@@ -31,7 +31,7 @@ public struct ImageSymbols: Equatable, Sendable {
   /// The name without what differs between images: the set of operators that a generic function was made for, which
   /// is the last of what its mangled name says, and the marks of specialised and merged copies.
   static func stableName(_ name: String) -> String {
-    guard let start = name.firstRange(of: /4WithO|[A-Z]{2}02No[A-Z]0O|10NoOperatorO/)?.lowerBound else {
+    guard let start = name.firstRange(of: /(AA)?4WithO|AA02No[A-Z]0O|(AA)?10NoOperatorO/)?.lowerBound else {
       return String(name.replacing(/(Tm|T[tg][A-Za-z0-9_]*)$/, with: ""))
     }
     return String(name[..<start]) + "…"

@@ -12,12 +12,15 @@ public struct ModelImage: Sendable {
   public init(_ file: [UInt8], machine: TargetMachine, form: FirmwareMeasurement.Form) throws {
     let host = try HostInterpreter(file)
     let builder = try ImageBuilder(machine)
+    let deployment = form == .interpreter ? try HardenedDeployment(file) : nil
     image = try builder.cache.withWorkFolder { folder in
       let (application, arenaBytes) = try FirmwareMeasurement.application(
-        form, host, builder.sources, in: folder)
-      let layout = ImageLayout(arenaBytes: arenaBytes, instructionBudget: 1)
+        form, host, isHardened: deployment != nil, builder.sources, in: folder)
+      let layout = ImageLayout(
+        arenaBytes: arenaBytes, activationBytes: deployment?.activationBytes ?? 0, instructionBudget: 1)
       return try builder.build(
-        application, model: form == .interpreter ? file : [], layout: layout, in: folder)
+        application, model: form == .interpreter ? deployment?.model ?? file : [],
+        banks: deployment.map { ($0.bank1, $0.bank2) } ?? ([], []), layout: layout, in: folder)
     }
     sizes = ImageSizes(image)
   }

@@ -12,19 +12,20 @@ enum AgreementCheck {
 
   /// Prints a line for every model, machine and form.
   ///
+  /// - Parameter data: The sizes to compare; those of the checkout may be newer than those that were compiled in.
   /// - Returns: False where one is off by more than the tolerance.
-  static func run(_ paths: [String]) throws -> Bool {
+  static func run(_ paths: [String], _ data: SizeData) throws -> Bool {
     var isGood = true
     var worst = (flash: 0.0, ram: 0.0)
     for path in paths {
       let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
       let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
       let host = try HostInterpreter(file)
-      for (machine, core) in Survey.machines {
+      for (machine, core) in Survey.machines where data.cores[core.rawValue] != nil {
         for form in FirmwareMeasurement.Form.allCases {
           guard let deployed = DeploymentForm(rawValue: form.rawValue) else { continue }
           do {
-            let footprint = try Footprint(ModelNeeds(host, form: deployed), core: core)
+            let footprint = try Footprint(ModelNeeds(host, form: deployed), core: core, data: data)
             let image = try ModelImage(file, machine: machine, form: form).sizes
             let flash = Double(footprint.flashBytes) / Double(image.flashBytes) - 1
             let ram = Double(footprint.sramBytes) / Double(image.ramBytes) - 1

@@ -26,7 +26,9 @@ struct GeneratedSurvey {
     if machine.isRunnable { stack = try FirmwareMeasurement(file, machine: machine, form: form).stackBytes }
     return Sample(
       kernel: facts.kernels[0], codeBytes: built.sizes.codeBytes,
-      ramBytes: built.sizes.ramBytes - built.sizes.arenaBytes, symbols: ImageSymbols(built.image).sizes,
+      ramBytes: built.sizes.ramBytes - built.sizes.arenaBytes,
+      // What bears the name of a step belongs to the model.
+      symbols: ImageSymbols(built.image).sizes.filter { $0.key.wholeMatch(of: /[a-z0-9_]+_[0-9]+/) == nil },
       stackBytes: stack)
   }
 
@@ -59,8 +61,8 @@ struct GeneratedSurvey {
       }
     }
     sizes.stackBytesPerStep = growth.isEmpty ? 0 : growth.reduce(0, +) / Double(growth.count)
-    // What every image has, and what the application around a kernel has besides.
-    let common = own.values.min() ?? 0
+    // What every image has, and what the application around a kernel has besides: mostly the same.
+    let common = own.values.sorted()[own.count / 2]
     images[CodePart.base] = Self.common(Array(images.values))
     sizes.parts = SymbolUnion.parts(images)
     sizes.parts.append(CodePart(bytes: common, usedBy: [CodePart.base]))

@@ -9,6 +9,8 @@ struct InterpreterSurvey {
   let machine: TargetMachine
   /// Small models of one operator each: what the stack needs.
   let seeds: [URL]
+  /// Networks of several operators.
+  let networks: [URL]
 
   func sizes() throws -> FormSizes {
     let base = try OperatorImage([], computesShapes: false, machine: machine)
@@ -16,13 +18,17 @@ struct InterpreterSurvey {
     images[ModelNeeds.shapes] =
       ImageSymbols(try OperatorImage([], computesShapes: true, machine: machine).image).sizes
     for one in OperatorImage.operators {
-      let image = try OperatorImage([one.code], computesShapes: one.mayComputeShapes, machine: machine)
+      let image = try OperatorImage([one.code], computesShapes: false, machine: machine)
       images[one.name] = ImageSymbols(image.image).sizes
+      guard one.mayComputeShapes else { continue }
+      let computing = try OperatorImage([one.code], computesShapes: true, machine: machine)
+      images[ModelNeeds.onShapes(one.name)] = ImageSymbols(computing.image).sizes
     }
     var sizes = FormSizes(
       ramBytes: base.sizes.ramBytes - base.sizes.arenaBytes, parts: SymbolUnion.parts(images))
     sizes.bytesPerFurtherOperator = try furtherOperator(sizes.parts)
     sizes.stackBytes = try stacks()
+    sizes.stackBytesPerStep = try furtherStack(sizes.stackBytes)
     return sizes
   }
 
@@ -38,13 +44,26 @@ struct InterpreterSurvey {
     var (excess, count) = (0, 0)
     for names in Self.mixtures {
       let codes = OperatorImage.operators.filter { names.contains($0.name) }.map(\.code)
-      // CONCATENATION may compute shapes; a network of activations does not.
       let image = try OperatorImage(Set(codes), computesShapes: false, machine: machine)
       let expected = CodePart.bytes(of: parts, using: Set(names + [CodePart.base]))
       excess += image.sizes.codeBytes - expected
       count += names.count - 1
     }
     return Int((Double(excess) / Double(count)).rounded())
+  }
+
+  /// What the stack needs beyond that of the deepest operator for each further operator, over whole networks.
+  private func furtherStack(_ stacks: [String: Int]) throws -> Double {
+    guard machine.isRunnable else { return 0 }
+    var (excess, count) = (0, 0)
+    for network in networks {
+      let file = [UInt8](try Data(contentsOf: network))
+      let names = Set(try ModelSummary(try HostInterpreter(file)).operators.map(\.name))
+      let measured = try FirmwareMeasurement(file, machine: machine, form: .interpreter).stackBytes
+      excess += measured - names.reduce(0) { max($0, stacks[$1] ?? 0) }
+      count += names.count - 1
+    }
+    return Double(excess) / Double(max(1, count))
   }
 
   /// The deepest use of the stack, by operator, over the seeds.

@@ -11,12 +11,17 @@ struct ChannelParameters {
   /// Nil for an operator without weights of that kind in the file. What the kernels check again (quantisation, options)
   /// is not looked at.
   init?(_ node: Node, channels: Int) throws(ModelError) {
+    guard
+      node.code == DepthwiseConv2D.code || node.code == Conv2D.code || node.code == FullyConnected<TFLM>.code
+    else { return nil }
+    self.init(
+      try node.input(1), bias: try node.optionalInput(2), isDepthwise: node.code == DepthwiseConv2D.code,
+      channels: channels)
+  }
+
+  /// Nil for weights or biases that are not of that kind or not in the file.
+  init?(_ weights: Tensor, bias: Tensor?, isDepthwise: Bool, channels: Int) {
     // DEPTHWISE_CONV_2D holds the channels of a cell side by side; CONV_2D and FULLY_CONNECTED one after the other.
-    let isDepthwise = node.code == DepthwiseConv2D.code
-    guard isDepthwise || node.code == Conv2D.code || node.code == FullyConnected<TFLM>.code else {
-      return nil
-    }
-    let weights = try node.input(1)
     guard let position = weights.constantPosition, weights.type == .int8, weights.shape.count > 0,
       channels > 0,
       (isDepthwise ? weights.shape.last : weights.shape[0]) == channels
@@ -26,7 +31,7 @@ struct ChannelParameters {
     count = weights.shape.count / channels
     stride = isDepthwise ? channels : 1
     step = isDepthwise ? 1 : count
-    guard let bias = try node.optionalInput(2) else {
+    guard let bias else {
       self.bias = nil
       return
     }

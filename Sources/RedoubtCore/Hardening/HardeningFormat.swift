@@ -77,6 +77,6 @@ public enum HardeningFormat {
 
   /// What names a row's unit: neither index of a model that loads needs more bits.
   public static func tag(operatorIndex: Int, channel: Int) -> UInt32 {
-    UInt32(truncatingIfNeeded: operatorIndex) &<< 19 ^ UInt32(truncatingIfNeeded: channel) &+ 1
+    (UInt32(truncatingIfNeeded: operatorIndex) &<< 19 ^ UInt32(truncatingIfNeeded: channel)) &+ 1
   }
 }

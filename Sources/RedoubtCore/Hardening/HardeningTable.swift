@@ -131,15 +131,30 @@ public struct HardeningTable {
   /// - Throws: Where it names what the model does not have.
   public func tensor(_ i: Int) throws(HardeningError) -> ProtectedTensor { try ProtectedTensor(self, i) }
 
+  /// Bytes of the file that hold the entry.
+  package var place: Range<Int> { position..<position &+ byteCount }
+
+  /// Bytes that hold the banks, of the file or of memories of their own; nil where no unit has a row.
+  package var bankPlaces: (Range<Int>, Range<Int>)? {
+    guard let bank1, let bank2 else { return nil }
+    return (bank1.start..<bank1.start &+ bank1.count, bank2.start..<bank2.start &+ bank2.count)
+  }
+
   /// Whether some unit has a row.
   var hasRows: Bool { bank1 != nil }
 
   /// The entry of a tensor; nil where none of its channels is protected.
   public func entry(ofTensor tensor: Int) throws(HardeningError) -> ProtectedTensor? {
+    guard let i = try position(ofTensor: tensor) else { return nil }
+    return try self.tensor(i)
+  }
+
+  /// Position of a tensor in the list of tensors.
+  private func position(ofTensor tensor: Int) throws(HardeningError) -> Int? {
     for i in 0..<tensorCount {
       let place = Header.words &+ i &* HardeningFormat.TensorEntry.words
       if try word(place &+ HardeningFormat.TensorEntry.tensor) == UInt32(truncatingIfNeeded: tensor) {
-        return try self.tensor(i)
+        return i
       }
     }
     return nil
@@ -155,15 +170,19 @@ public struct HardeningTable {
     }
   }
 
-  /// The entry of an operator's first output.
-  func protection(writtenBy node: Node) throws(ModelError) -> ProtectedTensor? {
-    guard node.outputCount > 0, let entry = try protection(ofTensor: try node.outputIndex(0)) else {
-      return nil
+  /// The entry of a tensor that an operator writes.
+  @inline(never)
+  func protection(of output: Tensor, writtenBy node: Node) throws(ModelError) -> ProtectedTensor? {
+    do throws(HardeningError) {
+      guard let i = try position(ofTensor: output.index) else { return nil }
+      let entry = try ProtectedTensor(self, i, output)
+      guard entry.operatorIndex == node.index else {
+        throw HardeningError(.modelMismatch, word: entry.word, value: entry.tensor)
+      }
+      return entry
+    } catch {
+      throw ModelError(error)
     }
-    guard entry.operatorIndex == node.index else {
-      throw ModelError(HardeningError(.modelMismatch, word: entry.word, value: entry.tensor))
-    }
-    return entry
   }
 
   /// Bytes of scratch memory that an operator needs beside its kernel's, to vote a row; nil where it has no rows.
@@ -196,9 +215,9 @@ public struct HardeningTable {
         }
         last = unit.channel
       }
-      if let rows = try ProtectedRows(entry) {
+      if let parameters = try entry.parametersIfAny(), let rows = ProtectedRows(entry, parameters) {
         var voter = Voter()
-        _ = try rows.vote(&voter)
+        _ = try rows.vote(&voter, shared: nil)
       }
       units = units &+ entry.unitCount
     }

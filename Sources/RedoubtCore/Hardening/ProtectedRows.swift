@@ -5,15 +5,21 @@ import RedoubtIntrinsics
 /// Two copies of every row are compared, which is all that a step does while nothing is struck; a row in which they
 /// differ is voted word by word.
 struct ProtectedRows {
+  /// What the votes have shown.
+  struct Finding {
+    /// Some copy deviates: a channel may have to be computed from voted parameters.
+    var deviates = false
+    /// Some channel has another pair than the one that all share by the file's scales.
+    var hasForeignPair = false
+  }
+
   private let entry: ProtectedTensor
   private let parameters: ChannelParameters
   private let bank1: ReplicaBank
 
-  /// Nil where the tensor's operator has no protected parameters.
-  init?(_ entry: ProtectedTensor) throws(HardeningError) {
-    guard let bank1 = entry.table.bank1, entry.operatorIndex >= 0,
-      let parameters = try entry.parametersIfAny()
-    else { return nil }
+  /// Nil where no unit has a row.
+  init?(_ entry: ProtectedTensor, _ parameters: ChannelParameters) {
+    guard let bank1 = entry.table.bank1 else { return nil }
     self.entry = entry
     self.parameters = parameters
     self.bank1 = bank1
@@ -21,50 +27,35 @@ struct ProtectedRows {
 
   /// Votes every row, channels ascending: tag, multiplier, shift, bias, then the weights.
   ///
-  /// - Returns: Whether some copy deviates, so that a channel may have to be computed from voted parameters.
+  /// - Parameter shared: The pair of all channels; nil where each has its own.
   @inline(never)
-  func vote(_ voter: inout Voter) throws(HardeningError) -> Bool {
+  func vote(_ voter: inout Voter, shared: QuantizedMultiplier?) throws(HardeningError) -> Finding {
     let p = parameters
     let bytes = entry.table.model.bytes
     guard let units = entry.units.words, let rows = bank1.words,
       let weights = bytes.span(p.weights, p.count &* p.channels, of: Int8.self),
       let biases = bytes.span(p.bias ?? 0, p.bias == nil ? 0 : p.channels, of: UInt32.self)
     else { throw HardeningError(.modelMismatch, word: entry.word, value: entry.tensor) }
-    let lastRow = rows.count &- HardeningFormat.Row.words &- p.largestRowWords
-    var deviates = false
-    var last = -1
-    for k in 0..<entry.unitCount {
-      // `units` has this many entries.
-      let unit = k &* HardeningFormat.UnitEntry.words
-      let first = unsafe units[unchecked: unit &+ HardeningFormat.UnitEntry.channelAndScheme]
-      let offset = unsafe units[unchecked: unit &+ HardeningFormat.UnitEntry.rowOffset]
-      let channel = Int(truncatingIfNeeded: first & 0xff_ffff)
-      let row = Int(truncatingIfNeeded: offset &>> 2)
-      let isLegal = HardeningScheme.isLegal(first &>> 24) && channel > last && channel < p.channels
-      last = channel
-      if isLegal, first & 1 &<< 24 == 0, offset == HardeningFormat.absent { continue }
-      if isLegal, first & 1 &<< 24 != 0, offset & 3 == 0, row <= lastRow {
-        // The row ends inside the bank; channel and unit were compared with their counts.
-        let tag = HardeningFormat.tag(operatorIndex: entry.operatorIndex, channel: channel)
-        let bias = biases.isEmpty ? unsafe rows[unchecked: row &+ HardeningFormat.Row.bias] : biases[channel]
-        let isEqual =
-          unsafe rows[unchecked: row] == tag
-          && rows[unchecked: row &+ HardeningFormat.Row.bias] == bias
-          && rows[unchecked: row &+ HardeningFormat.Row.multiplier]
-            == units[unchecked: unit &+ HardeningFormat.UnitEntry.multiplier]
-          && rows[unchecked: row &+ HardeningFormat.Row.shift]
-            == units[unchecked: unit &+ HardeningFormat.UnitEntry.shift]
-        if isEqual {
-          let copy1 = unsafe rows.unsafeStart + (row &+ HardeningFormat.Row.words)
-          let difference = unsafe redoubt_weights_differ(
-            weights.unsafeStart + channel &* p.step, p.stride,
-            UnsafeRawPointer(copy1).assumingMemoryBound(to: Int8.self) + p.phase(channel), p.count)
-          if difference == 0 { continue }
-        }
-      }
-      if try settle(k, &voter) { deviates = true }
+    // Every span lives as long as the memory that it is of; a row up to `last_offset` ends inside its bank.
+    var comparison = unsafe redoubt_protected_rows(
+      units: units.unsafeStart, count: units.count / HardeningFormat.UnitEntry.words, bank: rows.unsafeStart,
+      last_offset: 4 &* (rows.count &- HardeningFormat.Row.words &- p.largestRowWords),
+      weights: weights.unsafeStart, step: p.step, stride: p.stride, weight_count: p.count,
+      biases: biases.isEmpty ? nil : biases.unsafeStart, channels: p.channels,
+      tag: HardeningFormat.tag(operatorIndex: entry.operatorIndex, channel: 0) &- 1,
+      shared_multiplier: UInt32(bitPattern: shared?.multiplier ?? 0),
+      shared_shift: UInt32(bitPattern: shared?.shift ?? 0), foreign_pairs: 0, last_channel: -1)
+    var finding = Finding()
+    var k = 0
+    while true {
+      k = unsafe redoubt_compare_rows(&comparison, k)
+      guard k < entry.unitCount else { break }
+      if try settle(k, &voter) { finding.deviates = true }
+      unsafe comparison.last_channel = entry.units.channel(k)
+      k = k &+ 1
     }
-    return deviates
+    finding.hasForeignPair = unsafe shared != nil && comparison.foreign_pairs != 0
+    return finding
   }
 
   /// Votes a unit's row word by word.

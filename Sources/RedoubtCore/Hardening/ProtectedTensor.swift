@@ -17,7 +17,8 @@ public struct ProtectedTensor {
   public let unitCount: Int
   let firstUnit: Int
 
-  init(_ table: HardeningTable, _ i: Int) throws(HardeningError) {
+  /// - Parameter known: The tensor, where the caller has read it.
+  init(_ table: HardeningTable, _ i: Int, _ known: Tensor? = nil) throws(HardeningError) {
     typealias Entry = HardeningFormat.TensorEntry
     guard i >= 0, i < table.tensorCount else {
       throw HardeningError(.outOfRange, word: HardeningFormat.Header.tensorCount, value: i)
@@ -39,11 +40,11 @@ public struct ProtectedTensor {
     tensor = try small(Entry.tensor, below: model.tensors.count)
     firstUnit = try small(Entry.firstUnit, below: table.unitCount)
     unitCount = try small(Entry.unitCount, below: table.unitCount &- firstUnit &+ 1)
-    guard let found = (try? Self.find(model, operatorIndex, tensor)) ?? nil else {
+    guard let found = known ?? ((try? Self.find(model, operatorIndex, tensor)) ?? nil) else {
       throw HardeningError(.modelMismatch, word: word, value: tensor)
     }
     channels = found.shape.last
-    guard found.shape.count > 0, unitCount > 0, unitCount <= channels else {
+    guard found.index == tensor, found.shape.count > 0, unitCount > 0, unitCount <= channels else {
       throw HardeningError(.modelMismatch, word: word &+ Entry.unitCount, value: unitCount)
     }
     planeBytes = found.byteCount / channels
@@ -92,23 +93,16 @@ public struct ProtectedTensor {
   }
 
   /// Whether a channel is computed three times.
-  var hasReplicatedComputation: Bool {
-    guard table.activationBytes > 0, let words = units.words else { return false }
-    for k in 0..<unitCount where words[k &* HardeningFormat.UnitEntry.words] & 4 &<< 24 != 0 { return true }
-    return false
-  }
+  var hasReplicatedComputation: Bool { table.activationBytes > 0 && hasScheme(4) }
 
-  /// Whether a channel with a row has another pair than the one that all channels of its operator share.
-  func hasForeignPair(_ shared: QuantizedMultiplier?) -> Bool {
-    guard let shared, table.bank1 != nil, let words = units.words else { return false }
-    for k in 0..<unitCount {
-      let unit = k &* HardeningFormat.UnitEntry.words
-      if words[unit] & 1 &<< 24 != 0,
-        words[unit &+ HardeningFormat.UnitEntry.multiplier] != UInt32(bitPattern: shared.multiplier)
-          || words[unit &+ HardeningFormat.UnitEntry.shift] != UInt32(bitPattern: shared.shift)
-      {
-        return true
-      }
+  /// Whether a channel has a row.
+  var hasRow: Bool { hasScheme(1) }
+
+  /// Whether a channel has one of these schemes.
+  private func hasScheme(_ bits: UInt32) -> Bool {
+    guard let words = units.words else { return false }
+    for k in 0..<unitCount where words[k &* HardeningFormat.UnitEntry.words] & bits &<< 24 != 0 {
+      return true
     }
     return false
   }

@@ -35,8 +35,17 @@ public struct HardenedInterpreter: ~Copyable {
     self.replicas = replicas
   }
 
+  /// The file and the arena.
   public var memory: TensorMemory {
     _read { yield interpreter.memory }
+  }
+
+  /// What the memory plan came to.
+  public var plan: MemoryPlan { interpreter.plan }
+
+  /// The model's tables, read anew.
+  public var model: Model {
+    get throws(ModelError) { try Model(interpreter.memory.model) }
   }
 
   /// Words (weights, biases, pairs) and bytes (activations) in which one copy deviated, and those in which all three did,
@@ -63,22 +72,31 @@ public struct HardenedInterpreter: ~Copyable {
   ///
   /// - Returns: False when there is none left.
   public func step<O: OperatorSet>(_ operators: O.Type) throws(ModelError) -> Bool {
+    var clean = CleanDatapath()
+    return try step(operators, &clean)
+  }
+
+  /// As `step(_:)`, on a datapath.
+  @inline(__always)
+  package func step<O: OperatorSet, D: Datapath>(
+    _ operators: O.Type, _ datapath: inout D
+  ) throws(ModelError) -> Bool {
     let index = interpreter.nextStep
     guard index >= 0, index < interpreter.stepCount else { return false }
-    guard interpreter.hasWork(index) else {
-      interpreter.skip()
-      return true
-    }
-    var voter = Voter()
-    do throws(ModelError) {
-      let node = try Node(try Model(interpreter.memory.model), index)
-      let table = try replicas.table(node.model)
-      let deviates = try vote(node, table, &voter)
-      count(voter)
-      try O.run(node, interpreter.memory, table, replicas, deviates: deviates)
-      try storePlanes(node, table, .stored)
-    } catch {
-      throw error.inOperator(index)
+    if interpreter.hasWork(index) {
+      var voter = Voter()
+      do throws(ModelError) {
+        let node = try Node(try Model(interpreter.memory.model), index)
+        let table = try replicas.table(node.model)
+        try voteInputs(node, table, &voter)
+        try O.run(node, interpreter.memory, table, replicas, &voter, &datapath)
+        try storePlanes(node, table)
+        count(voter)
+      } catch {
+        // What was found before the error counts too.
+        count(voter)
+        throw error.inOperator(index)
+      }
     }
     interpreter.skip()
     return true
@@ -106,41 +124,32 @@ public struct HardenedInterpreter: ~Copyable {
     try end()
   }
 
-  /// The votes at the start of a step.
-  ///
-  /// - Returns: Whether a row of the operator's weights deviates.
-  private func vote(
+  private func voteInputs(
     _ node: Node, _ table: HardeningTable, _ voter: inout Voter
-  ) throws(ModelError) -> Bool {
-    do throws(ModelError) {
-      if table.activationBytes > 0 {
-        for i in 0..<node.inputCount {
-          if let entry = try table.protection(ofTensor: try node.inputIndex(i)) {
-            try entry.votePlanes(interpreter.memory, replicas, &voter)
-          }
-        }
+  ) throws(ModelError) {
+    guard table.activationBytes > 0 else { return }
+    for i in 0..<node.inputCount {
+      if let entry = try table.protection(ofTensor: try node.inputIndex(i)) {
+        try entry.votePlanes(interpreter.memory, replicas, &voter)
       }
-      guard table.hasRows, let entry = try table.protection(writtenBy: node) else { return false }
-      return try entry.voteRows(&voter)
-    } catch {
-      count(voter)
-      throw error
     }
   }
 
-  private func storePlanes(
-    _ node: Node, _ table: HardeningTable, _ planes: ProtectedTensor.Planes
-  ) throws(ModelError) {
+  /// Stores what the step has written and is not computed three times.
+  private func storePlanes(_ node: Node, _ table: HardeningTable) throws(ModelError) {
     guard table.activationBytes > 0 else { return }
     for i in 0..<node.outputCount {
       guard let entry = try table.protection(ofTensor: try node.outputIndex(i)) else { continue }
-      try store(entry, planes)
+      try store(entry, .stored)
     }
   }
 
   private func store(_ entry: ProtectedTensor, _ planes: ProtectedTensor.Planes) throws(ModelError) {
     for bank in 1...2 { try entry.store(planes, in: bank, interpreter.memory, replicas) }
   }
+
+  /// Byte offset in the arena of the counters.
+  package static func counterPlace(_ model: Model) -> Int { HardenedState.place(model) }
 
   private func count(_ voter: Voter) {
     guard voter != Voter(), let model = try? Model(interpreter.memory.model) else { return }

@@ -4,7 +4,7 @@
 enum HardenedState {
   static let counterBytes = 8
 
-  private static func place(_ model: Model) -> Int {
+  static func place(_ model: Model) -> Int {
     StateTable.byteCount(tensorCount: model.tensors.count, operatorCount: model.operators.count)
   }
 

@@ -51,17 +51,14 @@ public struct Interpreter: ~Copyable {
   /// Runs the next operator.
   ///
   /// - Returns: False when there is none left.
+  @inline(__always)
   public func step<O: OperatorSet>(_ operators: O.Type) throws(ModelError) -> Bool {
-    let index = nextStep
-    guard index >= 0, index < stepCount else { return false }
-    if hasWork(index) {
-      do throws(ModelError) {
-        try O.run(try Node(try Model(memory.model), index), memory)
-      } catch {
-        throw error.inOperator(index)
-      }
+    guard isStepLeft else { return false }
+    do throws(ModelError) {
+      try step(try Model(memory.model), operators)
+    } catch {
+      throw error.inOperator(nextStep)
     }
-    skip()
     return true
   }
 
@@ -71,10 +68,25 @@ public struct Interpreter: ~Copyable {
       != StateTable.absent
   }
 
+  private var isStepLeft: Bool { nextStep >= 0 && nextStep < stepCount }
+
+  @inline(never)
+  private func step<O: OperatorSet>(_ model: Model, _ operators: O.Type) throws(ModelError) {
+    let index = nextStep
+    if hasWork(index) { try O.run(try Node(model, index), memory) }
+    skip()
+  }
+
   /// Runs a whole inference from the first operator.
   public func run<O: OperatorSet>(_ operators: O.Type) throws(ModelError) {
     restart()
-    while try step(operators) {}
+    do throws(ModelError) {
+      // Nobody changes the file's root between steps of this run.
+      let model = try Model(memory.model)
+      while isStepLeft { try step(model, operators) }
+    } catch {
+      throw error.inOperator(nextStep)
+    }
   }
 }
 

@@ -23,6 +23,26 @@
     offset >= 0 && length >= 0 && offset <= count && length <= count &- offset
   }
 
+  /// True when a value of `width` bytes, 1 ... 8, lies inside the file at `offset`.
+  @inline(__always)
+  func holds(_ offset: Int, _ width: Int) -> Bool { offset >= 0 && offset <= count &- width }
+
+  /// The byte at an offset that `holds` has admitted.
+  @unsafe @inline(__always)
+  func byte(_ offset: Int) -> UInt8 { unsafe base.load(fromByteOffset: offset, as: UInt8.self) }
+
+  /// The 16-bit value at an offset that `holds` has admitted.
+  @unsafe @inline(__always)
+  func half(_ offset: Int) -> Int {
+    unsafe Int(truncatingIfNeeded: UInt16(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+  }
+
+  /// The 32-bit value at an offset that `holds` has admitted.
+  @unsafe @inline(__always)
+  func word(_ offset: Int) -> Int32 {
+    unsafe Int32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: Int32.self))
+  }
+
   /// Little-endian value of fixed width at `offset`, or nil outside the file. Needs no alignment.
   ///
   /// One function per width does the work, whatever the type: the reader asks in hundreds of places.
@@ -54,16 +74,6 @@
   private func load32(_ offset: Int) -> UInt32? {
     guard contains(offset, 4) else { return nil }
     return unsafe UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-  }
-
-  /// The value of 1, 2, 4 or more bytes at `offset`, of more than four the lower four; 0 outside the file.
-  @inline(never)
-  func low(_ offset: Int, bytes count: Int) -> UInt32 {
-    switch count {
-    case 1: UInt32(load8(offset) ?? 0)
-    case 2: UInt32(load16(offset) ?? 0)
-    default: load32(offset) ?? 0
-    }
   }
 
   /// `count` elements from byte `offset` on, or nil where they leave the file or are not aligned to their size.

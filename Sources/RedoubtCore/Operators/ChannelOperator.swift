@@ -31,6 +31,7 @@ package protocol ChannelOperator: Operator {
 
 /// What the parameters of such an operator have in common.
 package protocol ChannelOperands {
+  var output: Tensor { get }
   var weights: Tensor { get }
   var bias: Tensor? { get }
   /// The requantisation that all channels share; nil where each has its own.

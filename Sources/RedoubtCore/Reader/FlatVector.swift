@@ -20,7 +20,7 @@ public struct FlatVector {
     var elementBytes: Int { Int(truncatingIfNeeded: packed &>> 16) }
   }
 
-  /// The vector whose elements begin at a place that `first(_:at:_:index:)` has found; an empty one for place 0.
+  /// The vector whose elements begin at a place that `FlatTable.vectorPlace` has found; an empty one for place 0.
   ///
   /// Its count bounds nothing but the elements that are asked for: each of those is checked.
   @inline(__always)
@@ -30,28 +30,14 @@ public struct FlatVector {
     self.kind = kind
   }
 
-  /// Checks the vector at a place: its elements lie in the file.
-  ///
-  /// - Returns: Where they begin.
-  @inline(never)
-  static func first(
-    _ bytes: ModelBytes, at place: Int, _ kind: Kind, index: Int
-  ) throws(ModelError) -> Int {
-    var value = place
-    if let length = bytes.load(place, as: UInt32.self), length <= UInt32(Int32.max) {
-      let first = place &+ 4
-      value = Int(length)
-      if first <= bytes.count, value <= (bytes.count &- first) / kind.elementBytes { return first }
-    }
-    throw ModelError(.outsideFile, kind.field, index: index, value: value)
-  }
-
   /// Number of elements.
   public var count: Int { Self.count(bytes, position) }
 
   @inline(never)
   private static func count(_ bytes: ModelBytes, _ position: Int) -> Int {
-    Int(max(0, position == 0 ? 0 : bytes.load(position &- 4, as: Int32.self) ?? 0))
+    // Behind the count, so that a vector begins at 4 or later.
+    guard bytes.holds(position &- 4, 4) else { return 0 }
+    return Int(max(0, unsafe bytes.word(position &- 4)))
   }
 
   /// Element `i` as an integer of the vector's element size.
@@ -76,9 +62,10 @@ public struct FlatVector {
 
   @inline(never)
   private func word(_ i: Int) throws(ModelError) -> UInt32 {
-    guard i >= 0, i < count, let value = bytes.load(position &+ i &* kind.elementBytes, as: UInt32.self)
+    let place = position &+ i &* kind.elementBytes
+    guard i >= 0, bytes.holds(position &- 4, 4), i < Int(unsafe bytes.word(position &- 4)), bytes.holds(place, 4)
     else { throw ModelError(.outsideFile, kind.field, index: i, value: i) }
-    return value
+    return UInt32(bitPattern: unsafe bytes.word(place))
   }
 
   /// Element `i` of a vector of tables.
@@ -87,11 +74,12 @@ public struct FlatVector {
     FlatTable(bytes, known: try tablePlace(i), index: i)
   }
 
+  /// Position of element `i` of a vector of tables.
   @inline(never)
-  private func tablePlace(_ i: Int) throws(ModelError) -> Int {
+  func tablePlace(_ i: Int) throws(ModelError) -> Int {
     guard i >= 0, i < count else { throw ModelError(.outOfRange, kind.field, index: i, value: i) }
     let place = try FlatVector.follow(bytes, position &+ 4 &* i, kind.field, i)
-    return try FlatTable(bytes, at: place, from: kind.field, index: i).position
+    return try FlatTable.position(bytes, at: place, from: kind.field, index: i)
   }
 
   /// Position that the 32-bit offset at `place` points to.
@@ -100,9 +88,11 @@ public struct FlatVector {
     -> Int
   {
     // Offsets beyond Int32.max are refused before the addition, so that 32-bit targets decide as the host does.
-    guard let offset = bytes.load(place, as: UInt32.self), offset <= UInt32(Int32.max),
-      Int(offset) < bytes.count &- place
-    else { throw ModelError(.outsideFile, field, index: index, value: place) }
-    return place &+ Int(offset)
+    guard bytes.holds(place, 4) else { throw ModelError(.outsideFile, field, index: index, value: place) }
+    let offset = Int(unsafe bytes.word(place))
+    guard offset >= 0, offset < bytes.count &- place else {
+      throw ModelError(.outsideFile, field, index: index, value: place)
+    }
+    return place &+ offset
   }
 }

@@ -79,15 +79,17 @@ public struct Model {
   /// - Parameter buffers: Place of the model's buffers.
   @inline(never)
   static func bufferPlace(_ bytes: ModelBytes, _ buffers: Int32, _ index: Int) throws(ModelError) -> Int {
-    let buffer = try FlatVector(
-      bytes, known: Int(buffers), FlatVector.Kind(.modelBuffers, elementBytes: 4)
-    ).table(index)
+    let buffer = FlatTable.Opened(
+      bytes,
+      known: try FlatVector(
+        bytes, known: Int(buffers), FlatVector.Kind(.modelBuffers, elementBytes: 4)
+      ).tablePlace(index))
     // Data outside the FlatBuffer (files above 2 GB) is announced by an offset greater than 1.
-    guard try buffer.saturatedScalar(.bufferOffset) < 2 else {
+    guard try buffer.scalar(.bufferOffset, bytes: 8, index: index) < 2 else {
       throw ModelError(.unsupportedFeature, .bufferOffset, index: index)
     }
-    let data = try buffer.vectorOrEmpty(.bufferData, elementBytes: 1)
-    return data.count == 0 ? 0 : data.position
+    let data = try buffer.vector(.bufferData, elementBytes: 1, index: index)
+    return FlatVector(bytes, known: data, .bufferData).count == 0 ? 0 : data
   }
 
   /// Data of the metadata entry with this name, nil when the file has none.

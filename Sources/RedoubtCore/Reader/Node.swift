@@ -19,22 +19,26 @@ public struct Node {
 
   @inline(never)
   public init(_ model: Model, _ index: Int) throws(ModelError) {
-    let table = try model.operators.table(index)
-    let codeIndex = try table.scalar(.operationCodeIndex, default: 0 as UInt32)
+    let place = try model.operators.tablePlace(index)
+    let table = FlatTable.Opened(model.bytes, known: place)
+    let codeIndex = try table.scalar(.operationCodeIndex, bytes: 4, index: index)
     guard codeIndex <= UInt32(Int32.max), Int(codeIndex) < model.operatorCodes.count else {
       throw ModelError(
         .outOfRange, .operationCodeIndex, index: index, value: Int(truncatingIfNeeded: codeIndex))
     }
-    let entry = try model.operatorCodes.table(Int(codeIndex))
+    let row = Int(codeIndex)
+    let entry = FlatTable.Opened(model.bytes, known: try model.operatorCodes.tablePlace(row))
     // Codes below 128 stand in an 8-bit field that older readers know; the larger of the two fields counts.
-    let short = Int32(try entry.scalar(.operatorCodeDeprecatedCode, default: 0 as Int8))
-    let long = try entry.scalar(.operatorCodeCode, default: 0 as Int32)
+    let short = Int8(truncatingIfNeeded: try entry.scalar(.operatorCodeDeprecatedCode, bytes: 1, index: row))
+    let long = Int32(bitPattern: try entry.scalar(.operatorCodeCode, bytes: 4, index: row))
     self.model = model
     self.index = index
-    self.code = max(short, long)
-    tablePlace = Int32(truncatingIfNeeded: table.position)
-    inputsPlace = try table.tablesPlace(.operationInputs)
-    outputsPlace = try table.tablesPlace(.operationOutputs)
+    self.code = max(Int32(short), long)
+    tablePlace = Int32(truncatingIfNeeded: place)
+    inputsPlace = Int32(
+      truncatingIfNeeded: try table.vector(.operationInputs, elementBytes: 4, index: index))
+    outputsPlace = Int32(
+      truncatingIfNeeded: try table.vector(.operationOutputs, elementBytes: 4, index: index))
   }
 
   public var inputCount: Int { inputs.count }
@@ -51,16 +55,21 @@ public struct Node {
   /// Input `i`, which must be there.
   @inline(never)
   public func input(_ i: Int) throws(ModelError) -> Tensor {
-    guard let tensor = try optionalInput(i) else { throw error(.missing, .operationInputs, value: i) }
-    return tensor
+    let tensor = i < inputs.count ? try inputIndex(i) : -1
+    guard tensor != -1 else { throw error(.missing, .operationInputs, value: i) }
+    return try model.tensor(tensor)
   }
 
   /// Input `i`, nil when the list ends before it or holds −1.
-  @inline(never)
+  @inline(__always)
   public func optionalInput(_ i: Int) throws(ModelError) -> Tensor? {
-    guard i < inputs.count else { return nil }
-    let tensor = try inputIndex(i)
-    return tensor == -1 ? nil : try model.tensor(tensor)
+    try hasInput(i) ? try input(i) : nil
+  }
+
+  /// False when the list of inputs ends before `i` or holds −1 there.
+  @inline(never)
+  func hasInput(_ i: Int) throws(ModelError) -> Bool {
+    i < inputs.count ? try inputIndex(i) != -1 : false
   }
 
   /// Output `i`, which must be there.
@@ -75,7 +84,7 @@ public struct Node {
   /// - Parameter type: Code of the options table in the schema's `BuiltinOptions` union.
   @inline(never)
   public func options(_ type: UInt8) throws(ModelError) -> Options {
-    let table = FlatTable(model.bytes, known: Int(tablePlace), index: index)
+    let table = try FlatTable(model.bytes, at: Int(tablePlace), from: .subgraphOperators, index: index)
     let actual = try table.scalar(.operationOptionsType, default: 0 as UInt8)
     guard actual == type || actual == 0 else {
       throw error(.outOfRange, .operationOptionsType, value: Int(actual))

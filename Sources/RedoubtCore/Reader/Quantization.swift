@@ -11,24 +11,30 @@ public struct Quantization {
   public var dimension: Int { Int(axis) }
   private let axis: Int32
 
+  /// - Parameter position: Of the table, 0 for a tensor without one.
   @inline(__always)
-  init(_ tensor: FlatTable, shape: Shape) throws(ModelError) {
-    bytes = tensor.bytes
-    let table = FlatTable(bytes, known: try tensor.tablePlace(.tensorQuantization), index: tensor.index)
-    guard try table.scalar(.quantizationDetailsType, default: 0 as UInt8) == 0 else {
-      throw ModelError(.unsupportedFeature, .quantizationDetailsType, index: tensor.index)
+  init(_ bytes: ModelBytes, at position: Int, tensor: Int, _ shape: Shape) throws(ModelError) {
+    self.bytes = bytes
+    guard position != 0 else {
+      (scalesPlace, zeroPointsPlace, axis) = (0, 0, 0)
+      return
     }
-    let scales = try table.vectorOrEmpty(.quantizationScale, elementBytes: 4)
-    scalesPlace = Int32(truncatingIfNeeded: scales.position)
-    zeroPointsPlace = Int32(truncatingIfNeeded: try table.vectorPlace(Self.zeroPointKind))
-    let axis = try table.scalar(.quantizationDimension, default: 0 as Int32)
-    let count = scales.count
+    let table = FlatTable.Opened(bytes, known: position)
+    guard try table.scalar(.quantizationDetailsType, bytes: 1, index: tensor) == 0 else {
+      throw ModelError(.unsupportedFeature, .quantizationDetailsType, index: tensor)
+    }
+    let scales = try table.vector(.quantizationScale, elementBytes: 4, index: tensor)
+    scalesPlace = Int32(truncatingIfNeeded: scales)
+    zeroPointsPlace = Int32(
+      truncatingIfNeeded: try table.vector(.quantizationZeroPoint, elementBytes: 8, index: tensor))
+    let axis = Int32(bitPattern: try table.scalar(.quantizationDimension, bytes: 4, index: tensor))
+    let count = scales == 0 ? 0 : Int(unsafe bytes.word(scales &- 4))
     guard count > 1 else {
       self.axis = 0
       return
     }
     guard axis >= 0, axis < Int32(truncatingIfNeeded: shape.rank), shape[Int(axis)] == count else {
-      throw ModelError(.outOfRange, .quantizationDimension, index: tensor.index, value: Int(axis))
+      throw ModelError(.outOfRange, .quantizationDimension, index: tensor, value: Int(axis))
     }
     self.axis = axis
   }
@@ -107,15 +113,40 @@ public struct Quantization {
     return low
   }
 
-  /// Throws unless there is at most one scale.
+  /// Scale of a quantisation that must be per tensor.
   ///
   /// - Parameter tensor: Index of the tensor, for the error.
   @inline(__always)
-  func requirePerTensor(of tensor: Int) throws(ModelError) {
-    try Self.requirePerTensor(bytes, scalesPlace, tensor)
+  func perTensorScale(of tensor: Int) throws(ModelError) -> Scale {
+    try Self.perTensorScale(bytes, scalesPlace, tensor)
   }
 
   @inline(never)
+  private static func perTensorScale(
+    _ bytes: ModelBytes, _ scalesPlace: Int32, _ tensor: Int
+  ) throws(ModelError) -> Scale {
+    try requirePerTensor(bytes, scalesPlace, tensor)
+    return try scale(bytes, scalesPlace, 0, tensor)
+  }
+
+  /// Zero point of a quantisation that must be per tensor, −128 … 127.
+  ///
+  /// - Parameter tensor: Index of the tensor, for the error.
+  @inline(__always)
+  func perTensorZeroPoint(of tensor: Int) throws(ModelError) -> Int32 {
+    try Self.perTensorZeroPoint(bytes, scalesPlace, zeroPointsPlace, tensor)
+  }
+
+  @inline(never)
+  private static func perTensorZeroPoint(
+    _ bytes: ModelBytes, _ scalesPlace: Int32, _ zeroPointsPlace: Int32, _ tensor: Int
+  ) throws(ModelError) -> Int32 {
+    try requirePerTensor(bytes, scalesPlace, tensor)
+    return try zeroPoint(bytes, zeroPointsPlace, 0, tensor)
+  }
+
+  /// Throws unless there is at most one scale.
+  @inline(__always)
   private static func requirePerTensor(
     _ bytes: ModelBytes, _ scalesPlace: Int32, _ tensor: Int
   ) throws(ModelError) {

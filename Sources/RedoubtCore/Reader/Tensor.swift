@@ -20,73 +20,86 @@ public struct Tensor {
   ///   - buffers: Place of its buffers.
   @inline(never)
   init(_ bytes: ModelBytes, tensors: Int32, buffers: Int32, _ index: Int) throws(ModelError) {
-    let table = try FlatVector(
-      bytes, known: Int(tensors), FlatVector.Kind(.subgraphTensors, elementBytes: 4)
-    ).table(index)
+    let table = FlatTable.Opened(
+      bytes,
+      known: try FlatVector(
+        bytes, known: Int(tensors), FlatVector.Kind(.subgraphTensors, elementBytes: 4)
+      ).tablePlace(index))
     var shape = Shape()
-    let dimensions = try table.vectorOrEmpty(.tensorShape, elementBytes: 4)
-    for i in 0..<dimensions.count {
-      let dimension = try dimensions.element(i, as: Int32.self)
-      guard shape.append(dimension) else {
-        throw ModelError(.outOfRange, .tensorShape, index: index, value: Int(dimension))
+    let dimensions = try table.vector(.tensorShape, elementBytes: 4, index: index)
+    if dimensions != 0 {
+      for i in 0..<Int(unsafe bytes.word(dimensions &- 4)) {
+        // The vector lies in the file.
+        let dimension = unsafe bytes.word(dimensions &+ 4 &* i)
+        guard shape.append(dimension) else {
+          throw ModelError(.outOfRange, .tensorShape, index: index, value: Int(dimension))
+        }
       }
     }
-    let code = try table.scalar(.tensorType, default: 0 as UInt8)
+    let code = UInt8(truncatingIfNeeded: try table.scalar(.tensorType, bytes: 1, index: index))
     guard let type = TensorType(rawValue: code) else {
       throw ModelError(.unsupportedType, .tensorType, index: index, value: Int(code))
     }
-    guard shape.count <= Int(Int32.max) / type.byteCount else {
+    let (size, isTooLarge) = Int32(truncatingIfNeeded: shape.count).multipliedReportingOverflow(
+      by: Int32(truncatingIfNeeded: type.byteCount))
+    guard !isTooLarge else {
       throw ModelError(.tooLarge, .tensorShape, index: index, value: shape.count)
     }
-    guard try table.scalar(.tensorIsVariable, default: 0 as UInt8) == 0 else {
+    guard try table.scalar(.tensorIsVariable, bytes: 1, index: index) == 0 else {
       throw ModelError(.unsupportedFeature, .tensorIsVariable, index: index)
     }
-    guard try table.tablePlace(.tensorSparsity) == 0 else {
+    guard try table.table(.tensorSparsity, index: index) == 0 else {
       throw ModelError(.unsupportedFeature, .tensorSparsity, index: index)
     }
     indexWord = Int32(truncatingIfNeeded: index)
     self.type = type
     self.shape = shape
-    self.quantization = try Quantization(table, shape: shape)
-    let buffer = try table.scalar(.tensorBuffer, default: 0 as UInt32)
+    self.quantization = try Quantization(
+      bytes, at: try table.table(.tensorQuantization, index: index), tensor: index, shape)
+    place = try Self.constant(
+      bytes, buffers, try table.scalar(.tensorBuffer, bytes: 4, index: index), Int(size),
+      alignment: min(type.byteCount, 4), index)
+  }
+
+  /// Position of a buffer's data, −1 where it has none.
+  ///
+  /// - Parameters:
+  ///   - buffers: Place of the model's buffers.
+  ///   - size: Bytes that the data must have.
+  @inline(__always)
+  private static func constant(
+    _ bytes: ModelBytes, _ buffers: Int32, _ buffer: UInt32, _ size: Int, alignment: Int, _ index: Int
+  ) throws(ModelError) -> Int32 {
     // Buffer 0 is the schema's empty buffer.
-    guard buffer != 0 else {
-      place = -1
-      return
-    }
-    let buffersVector = FlatVector(
+    guard buffer != 0 else { return -1 }
+    let vector = FlatVector(
       bytes, known: Int(buffers), FlatVector.Kind(.modelBuffers, elementBytes: 4))
-    guard buffer <= UInt32(Int32.max), Int(buffer) < buffersVector.count else {
+    guard buffer <= UInt32(Int32.max), Int(buffer) < vector.count else {
       throw ModelError(.outOfRange, .tensorBuffer, index: index, value: Int(truncatingIfNeeded: buffer))
     }
     let position = try Model.bufferPlace(bytes, buffers, Int(buffer))
-    guard position != 0 else {
-      place = -1
-      return
-    }
-    let count = FlatVector(bytes, known: position, .bufferData).count
-    guard count == shape.count &* type.byteCount else {
+    guard position != 0 else { return -1 }
+    let count = Int(unsafe bytes.word(position &- 4))
+    guard count == size else {
       throw ModelError(.shapeMismatch, .bufferData, index: Int(buffer), value: count)
     }
     // The file itself is aligned to 16 bytes, so a position tells the alignment in memory.
-    guard position & (min(type.byteCount, 4) - 1) == 0 else {
+    guard position & (alignment - 1) == 0 else {
       throw ModelError(.misaligned, .bufferData, index: Int(buffer), value: position)
     }
-    place = Int32(truncatingIfNeeded: position)
+    return Int32(truncatingIfNeeded: position)
   }
 
   /// Scale of a per-tensor quantisation.
   @inline(__always)
   public func scale() throws(ModelError) -> Scale {
-    try quantization.requirePerTensor(of: index)
-    return try quantization.scale(of: index)
+    try quantization.perTensorScale(of: index)
   }
 
   /// Zero point of a per-tensor quantisation, −128 … 127.
   @inline(__always)
   public func zeroPoint() throws(ModelError) -> Int32 {
-    try quantization.requirePerTensor(of: index)
-    return try quantization.zeroPoint(of: index)
+    try quantization.perTensorZeroPoint(of: index)
   }
 
   // The checks are inlined, or inlined as far as the few words that they need: a call of a method would copy the tensor.

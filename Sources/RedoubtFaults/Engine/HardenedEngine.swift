@@ -52,11 +52,30 @@ public final class HardenedEngine {
     }
   }
 
+  /// Whether a fault ends as it does without voters: it strikes no copy of anything, and no voter sees it.
+  ///
+  /// Says no where that is not certain: of tables, and of index registers, whose stray addresses meet another file.
+  public func isUnprotected(_ fault: Fault) -> Bool {
+    switch fault {
+    case .memory(let faults):
+      guard let voted = resolver.resolve(faults) else { return false }
+      return voted == VotedFaults(memory: faults)
+    case .derivedPair: return true
+    case .register(let register):
+      guard register.register != .index else { return false }
+      guard let own = computedThrice[register.operatorIndex] else { return true }
+      return plain.channel(of: register).map { own[$0] == nil } ?? false
+    case .byzantine(let operatorIndex, let channel, _):
+      return computedThrice[operatorIndex]?[channel] == nil
+    case .replicated: return false
+    }
+  }
+
   /// Runs one trial whose fault is in memory.
   public func run(_ faults: [MemoryFault], input: Int) -> VotedResult {
     guard let voted = resolver.resolve(faults) else { return reexecution.run(faults, input: input) }
     if voted.isRefused {
-      return VotedResult(.stopped(ModelError(.outOfRange, .modelMetadata)), voted.votes)
+      return VotedResult(.stopped(ModelError(.protectionInvalid, .modelMetadata)), voted.votes)
     }
     if let pair = voted.pairs.first {
       guard voted.pairs.count == 1, voted.memory.isEmpty else { return reexecution.run(faults, input: input) }
@@ -70,7 +89,7 @@ public final class HardenedEngine {
 
   private func run(_ fault: RegisterFault, copy: Int, _ input: Int) -> VotedResult {
     guard let own = computedThrice[fault.operatorIndex],
-      let struck = plain.strike(fault, copy: copy, input: input)
+      let struck = plain.strike(fault, input: input)
     else { return VotedResult(plain.run(.register(fault), input: input)) }
     guard let tensor = own[struck.channel] else {
       return VotedResult(plain.run(.register(fault), input: input))

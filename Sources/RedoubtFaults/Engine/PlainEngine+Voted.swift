@@ -26,17 +26,18 @@ extension PlainEngine {
 
   /// Computes the element that a register fault strikes, and compares it with the fault-free one.
   ///
-  /// - Parameter copy: Which of three computations is struck; copies 1 and 2 run when copy 0 has been written.
+  /// Each of three computations finds the memory as the first one does.
+  ///
   /// - Returns: Nil for an operator whose elements cannot be computed one by one.
-  func strike(_ fault: RegisterFault, copy: Int, input: Int) -> StruckElement? {
+  func strike(_ fault: RegisterFault, input: Int) -> StruckElement? {
     guard let element = element(fault.operatorIndex) else { return nil }
     let step = fault.operatorIndex
     let trace = trace(input)
     var position = LoopNest.Position(element: fault.iteration, iteration: 0)
     if !fault.register.isPerElement { position = element.loopNest.position(fault.iteration) }
     let after = trace.arena(before: step + 1)
-    interpreter.arena.bytes.copyMemory(from: copy == 0 ? trace.arena(before: step) : after)
-    if fault.register == .index, copy == 0 {
+    interpreter.arena.bytes.copyMemory(from: trace.arena(before: step))
+    if fault.register == .index {
       // A stray address may meet what the kernel has written so far.
       leaveScratch(of: step)
       let written = element.output..<element.output + position.element
@@ -52,6 +53,14 @@ extension PlainEngine {
       channel: position.element % element.loopNest.channels,
       differs: UInt8(bitPattern: value) != after[element.output + position.element],
       leftMemory: datapath.leftMemory)
+  }
+
+  /// The unit that a struck iteration computes; nil for an operator whose elements cannot be computed one by one.
+  func channel(of fault: RegisterFault) -> Int? {
+    guard let nest = element(fault.operatorIndex)?.loopNest else { return nil }
+    let element =
+      fault.register.isPerElement ? fault.iteration : nest.position(fault.iteration).element
+    return element % nest.channels
   }
 
   /// Bytes of a unit that differ from the fault-free ones where its output is random.

@@ -2,8 +2,9 @@ import RedoubtBoards
 import RedoubtCore
 import RedoubtHost
 
-/// A device that runs a hardened model with its voters, on reference kernels: every step reads the entry, the rows and
-/// the planes from the simulated memory. Slow; whatever `VoteResolver` cannot follow runs here, and it is checked here.
+/// A hardened model with its voters, written down a second time: votes and repairs around the steps of the plain
+/// interpreter, by the layout. Strikes registers of each computation, and holds stuck bits where a repair would undo
+/// them; entry and tables count as they were before any strike.
 ///
 /// At the start of a step the planes of its inputs are voted and repaired, then the rows of its weights; units whose
 /// voted parameters are not what stands in place are computed again from them. At its end, planes are copied.
@@ -33,7 +34,6 @@ final class VotingDevice {
     self.layout = layout
     device = try SimulatedDevice(file, arenaBytes: network.map.arenaBytes, rounding: network.rounding)
     ram = AlignedMemory(byteCount: max(1, layout.ramBytes))
-    try table { table throws(HardeningError) in try table.check() }
   }
 
   /// The file, to be struck.
@@ -45,19 +45,6 @@ final class VotingDevice {
       device.arena.bytes[byte] = fault.changed(device.arena.bytes[byte])
     } else {
       ram.bytes[byte] = fault.changed(ram.bytes[byte])
-    }
-  }
-
-  private func table<R>(
-    _ body: (HardeningTable) throws(HardeningError) -> R
-  ) throws(ModelError) -> R? {
-    let model = try device.readModel()
-    do throws(HardeningError) {
-      guard let table = try HardeningTable(model) else { return nil }
-      return try body(table)
-    } catch {
-      // A hardened model whose entry or rows cannot be used gives no answer.
-      throw ModelError(.outOfRange, .modelMetadata, value: Int(error.value))
     }
   }
 
@@ -167,7 +154,7 @@ final class VotingDevice {
       }
       let tag = HardeningFormat.tag(operatorIndex: index, channel: unit.channel)
       guard vote(tag, copies(HardeningFormat.Row.tag)) == tag else {
-        throw ModelError(.outOfRange, .modelMetadata, index: unit.channel)
+        throw ModelError(.protectionInvalid, .modelMetadata, index: unit.channel)
       }
       let pair = QuantizedMultiplier(
         multiplier: Int32(bitPattern: vote(word32(unit.pair), copies(HardeningFormat.Row.multiplier))),
@@ -277,8 +264,7 @@ final class VotingDevice {
       ? strike.fault.iteration : nest.position(strike.fault.iteration).element
     let channel = element % nest.channels
     let after = Array(device.arena.bytes)
-    // The step counter is the state table's first word.
-    device.arena.bytes.copyBytes(from: before[..<4])
+    rewind(before)
     try run(strike.fault, at: index)
     let result = plane(channel, of: index)
     rewind(after)

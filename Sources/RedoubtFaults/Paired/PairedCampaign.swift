@@ -8,7 +8,7 @@ import RedoubtModel
 ///
 ///     let campaign = try PairedCampaign(plain, inputs: records, options)
 ///     let before = try campaign.outcomes(threads: 2)
-///     let after = try campaign.outcomes(on: hardened, threads: 2)
+///     let after = try campaign.outcomes(on: hardened, knowing: before, threads: 2)
 ///     PairedComparison(…)    // McNemar's test on the trials in which they differ
 public struct PairedCampaign: Sendable {
   /// What became of one trial.
@@ -58,10 +58,13 @@ public struct PairedCampaign: Sendable {
 
   /// Outcomes of all trials on a hardened file of the same network, in order.
   ///
+  /// - Parameter before: Outcomes on the plain network. Where they are given, a fault that strikes no copy and meets no
+  ///   voter is not run again: it ends as there. The result is the same.
   /// - Throws: `CampaignError.options` where the file was not made from the plain one.
   public func outcomes(
-    on hardened: HostInterpreter, threads: Int, progress: (Int) throws -> Void = { _ in }
+    on hardened: HostInterpreter, knowing before: [TrialOutcome]? = nil, threads: Int, progress: (Int) throws -> Void = { _ in }
   ) throws -> [TrialOutcome] {
+    precondition(before.map { $0.count == count } ?? true, "one outcome per trial")
     let map = try MemoryMap(hardened)
     let network = try DeployedNetwork(hardened, map: map, records: inputs.records)
     guard hardened.rounding == rounding,
@@ -72,7 +75,7 @@ public struct PairedCampaign: Sendable {
         "The hardened model was not made from the plain one. Harden the model that the trials were drawn for."
       )
     }
-    return try PairedRun(plan, network, rule: decision, labels: inputs.labels, sites: sites).outcomes(
-      threads: threads, progress)
+    return try PairedRun(plan, network, rule: decision, labels: inputs.labels, sites: sites)
+      .outcomes(knowing: before, threads: threads, progress)
   }
 }

@@ -37,8 +37,9 @@ struct PairedRun {
     self.sites = sites
   }
 
+  /// - Parameter before: Outcomes on the plain network, one per trial; nil where each trial is to run.
   func outcomes(
-    threads: Int, _ progress: (Int) throws -> Void
+    knowing before: [PairedCampaign.TrialOutcome]? = nil, threads: Int, _ progress: (Int) throws -> Void
   ) throws -> [PairedCampaign.TrialOutcome] {
     // Trials of one input together, so that its fault-free run serves all of them.
     let trials = (0..<plan.trialCount).map { plan.trial($0) }
@@ -59,7 +60,7 @@ struct PairedRun {
         while true {
           let block = next.add(1, ordering: .relaxed).oldValue
           guard block < end else { return done }
-          for i in blocks[block] { done.append((i, run(trials[i], engines[worker]))) }
+          for i in blocks[block] { done.append((i, run(trials[i], engines[worker], known: before?[i]))) }
         }
       }
       for part in parts { for (i, outcome) in part { results[i] = outcome } }
@@ -68,13 +69,16 @@ struct PairedRun {
     return results.compactMap(\.self)
   }
 
-  private func run(_ trial: TrialPlan.Trial, _ worker: PairedWorker) -> PairedCampaign.TrialOutcome {
+  private func run(
+    _ trial: TrialPlan.Trial, _ worker: PairedWorker, known: PairedCampaign.TrialOutcome?
+  ) -> PairedCampaign.TrialOutcome {
     let masked = PairedCampaign.TrialOutcome(
       outcome: .masked, isTied: classifier.isTied(trial.input), votes: VoteCounts())
     guard plan.isLive(trial) else { return masked }
     let plain = plan.fault(trial)
     // A byte without a counterpart belongs to tables that the hardened file has no more: nobody reads it.
     guard let fault = sites.map({ $0.fault(plain) }) ?? plain else { return masked }
+    if let known, worker.isUnprotected(fault) { return known }
     let voted = worker.run(fault, input: trial.input)
     let (outcome, isTied) = classifier.classify(voted, input: trial.input, label: labels?[trial.input])
     return PairedCampaign.TrialOutcome(outcome: outcome, isTied: isTied, votes: voted.votes)
@@ -97,6 +101,9 @@ final class PairedWorker: @unchecked Sendable {
         network.file, records: network.records, rounding: network.rounding, goldenBytes: cacheBytes / 4 * 3)
       : nil
   }
+
+  /// Whether the trial ends as on the plain network.
+  func isUnprotected(_ fault: Fault) -> Bool { hardened?.isUnprotected(fault) ?? true }
 
   func run(_ fault: Fault, input: Int) -> VotedResult {
     if let hardened { return hardened.run(fault, input: input) }

@@ -9,7 +9,8 @@ public struct FormSizes: Equatable, Codable, Sendable {
   public var bytesPerStep: [String: Int]
   /// Deepest use of the stack, by feature; an image needs the largest of its features.
   public var stackBytes: [String: Int]
-  /// Bytes by which the stack grows with each step beyond the second.
+  /// Bytes by which the stack grows: interpreter, with each operator beyond the first; generated code, with each step
+  /// beyond the second.
   public var stackBytesPerStep: Double
 
   public init(

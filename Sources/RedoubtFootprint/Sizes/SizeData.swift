@@ -25,10 +25,15 @@ public struct SizeData: Equatable, Codable, Sendable {
     }
   }()
 
-  /// The core whose code is meant where a core has no images of its own: the instruction set in common.
-  static func measuredCore(_ core: CoreClass) -> CoreClass { core == .cortexM33 ? .cortexM4 : core }
+  /// The cores whose code stands for a core's, the best first: its own, then that of its instruction set.
+  private static func standIns(_ core: CoreClass) -> [CoreClass] {
+    switch core {
+    case .cortexM33: [.cortexM33, .cortexM4]
+    case .cortexM0Plus, .cortexM4, .cortexM7, .rv32imc: [core]
+    }
+  }
 
   func sizes(_ core: CoreClass, _ form: DeploymentForm) -> FormSizes? {
-    cores[Self.measuredCore(core).rawValue]?.forms[form.rawValue]
+    Self.standIns(core).lazy.compactMap { cores[$0.rawValue]?.forms[form.rawValue] }.first
   }
 }

@@ -70,4 +70,63 @@ REDOUBT_STEP uint32_t redoubt_weights_differ(const int8_t *weights, long stride,
   return difference;
 }
 
+/* Rows of an operator's protected channels: what a vote of all of them reads. */
+typedef struct {
+  /* Unit entries of the hardening table, five words each, and their number. */
+  const uint32_t *units;
+  long count;
+  /* A parameter bank, and the largest byte offset at which a row of this operator fits into it. */
+  const uint32_t *bank;
+  long last_offset;
+  /* Copy 0 of the weights: bytes from a channel to the next, bytes from a weight to the next, weights of a channel. */
+  const int8_t *weights;
+  long step, stride, weight_count;
+  /* Copy 0 of the biases; null for an operator without them. */
+  const uint32_t *biases;
+  long channels;
+  /* The operator's part of the tags: a tag is (this ^ channel) + 1. */
+  uint32_t tag;
+  /* The pair that all channels share by the file's scales; the result says whether a row has another one. */
+  uint32_t shared_multiplier, shared_shift;
+  uint32_t foreign_pairs;
+  /* Channel of the unit in front; -1 before the first. */
+  long last_channel;
+} redoubt_protected_rows;
+
+/* Compares the first two copies of every row from unit `k` on.
+ *
+ * The result is the first unit whose copies are not equal, or whose entry is not as it should be: it needs a closer
+ * look. The number of units where there is none. */
+static __attribute__((noinline, unused)) long redoubt_compare_rows(redoubt_protected_rows *rows, long k) {
+  const int is_words = rows->stride == 1 && (((uintptr_t)rows->weights | (uintptr_t)rows->weight_count) & 3) == 0;
+  const uint32_t *unit = rows->units + 5 * k;
+  for (; k < rows->count; k++, unit += 5) {
+    const uint32_t scheme = unit[0] >> 24, offset = unit[1];
+    const long channel = unit[0] & 0xffffff;
+    if (channel <= rows->last_channel || channel >= rows->channels || scheme - 1 > 4) return k;
+    if ((scheme & 1) == 0) {
+      if (offset != 0xffffffffu) return k;
+      rows->last_channel = channel;
+      continue;
+    }
+    if ((offset & 3) != 0 || offset > 0x7fffffffu || (long)offset > rows->last_offset) return k;
+    const uint32_t *row = (const uint32_t *)((const char *)rows->bank + offset);
+    uint32_t difference = row[0] ^ ((rows->tag ^ (uint32_t)channel) + 1);
+    difference |= (row[2] ^ unit[3]) | (row[3] ^ unit[4]);
+    if (rows->biases != 0) difference |= row[1] ^ rows->biases[channel];
+    rows->foreign_pairs |= (unit[3] ^ rows->shared_multiplier) | (unit[4] ^ rows->shared_shift);
+    const int8_t *weights = rows->weights + channel * rows->step;
+    if (is_words) {
+      difference |= redoubt_words_differ((const uint32_t *)weights, row + 4, rows->weight_count >> 2);
+    } else {
+      const long phase = rows->stride == 1 ? (long)((uintptr_t)weights & 3) : 0;
+      difference |=
+          redoubt_weights_differ(weights, rows->stride, (const int8_t *)(row + 4) + phase, rows->weight_count);
+    }
+    if (difference != 0) return k;
+    rows->last_channel = channel;
+  }
+  return k;
+}
+
 #endif

@@ -32,7 +32,7 @@ enum Harden: ResultCommand {
     summary: "Write a model with three copies of its critical units.",
     discussion: [
       "The file carries the plan and the replicas; other runtimes run it as before and give the same answers."
-        + " redoubt's own interpreter does not vote yet: it too runs the file as if it were not hardened.",
+        + " redoubt run, evaluate and firmware vote, and count what the votes find.",
       "A budget's time is in instructions added, by a model with assumed factors; flash and SRAM are counted as"
         + " written. The predicted drop divides a unit's score by bytes among weights, activations and registers, and"
         + " is a prediction only.",

@@ -18,6 +18,8 @@ enum Run: ResultCommand {
       "Several inputs or outputs stand one after the other in a record. One thread.",
       "Records of a float network are laid out as its file says, channels first for most .onnx files; --rounding does"
         + " not concern it.",
+      "A hardened model is run with its votes, on the reference kernels; what they have found is printed, and stands in"
+        + " JSON as corrected and disagreed.",
     ],
     positionals: [NetworkArgument.model],
     options: [input, output, RoundingOption.option, CommandSyntax.json],
@@ -36,9 +38,13 @@ enum Run: ResultCommand {
     defer { progress.finish() }
     let records = try InputFile.read(path)
     let (run, outputs): (RecordRun, [TensorDescription])
+    var hardened: HardenedHostInterpreter?
     switch model {
     case .quantized(let interpreter):
-      run = try RecordRun(interpreter, input: records, path: path) { try progress.update($0, of: $1) }
+      hardened = try HardenedHostInterpreter(interpreter)
+      run = try RecordRun(hardened ?? interpreter, input: records, path: path) {
+        try progress.update($0, of: $1)
+      }
       outputs = try interpreter.outputs().map { try interpreter.describe($0) }
     case .float(let network):
       run = try RecordRun(network, input: records, path: path) { try progress.update($0, of: $1) }
@@ -46,8 +52,10 @@ enum Run: ResultCommand {
     }
     progress.finish()
     if let path = arguments[output] { try OutputFile.write(run.output, to: path) }
+    let votes = hardened?.counters
     return CommandResult(
-      json: JSONValue(run),
-      text: arguments[output] != nil ? ResultText.text(run) : ResultText.values(run, outputs: outputs))
+      json: JSONValue(run, votes: votes),
+      text: arguments[output] != nil
+        ? ResultText.text(run, votes: votes) : ResultText.values(run, outputs: outputs))
   }
 }

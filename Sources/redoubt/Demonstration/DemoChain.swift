@@ -19,6 +19,7 @@ struct DemoChain {
 
   func run(_ demonstration: inout Demonstration) throws {
     try quantise(&demonstration)
+    try measure(&demonstration)
     try strike(&demonstration, "Flip bits in weights, activations and registers", plain, "plain")
     try protect(&demonstration)
     try strike(&demonstration, "The same campaign on the hardened network", hardened, "hardened")
@@ -45,6 +46,19 @@ struct DemoChain {
         let (correct, count) = (object["correct"]?.integer ?? 0, object["count"]?.integer ?? 0)
         return ["\(correct) of \(count): \(Self.rate(object, "top1", "low", "high"))"]
       }
+    }
+  }
+
+  private func measure(_ demonstration: inout Demonstration) throws {
+    try demonstration.step("Does it fit the known boards?", FootprintCommand.self, [plain]) { object in
+      guard case .array(let boards)? = object["boards"] else { return [] }
+      let fitting = boards.count { $0["fits"] == .bool(true) }
+      let times = boards.compactMap { $0["latencyMilliseconds"]?.number }
+      var line = "fits \(fitting) of \(boards.count)"
+      if let fastest = times.min(), let slowest = times.max() {
+        line += String(format: "; %.2f to %.1f ms per inference, as estimated", fastest, slowest)
+      }
+      return [line]
     }
   }
 

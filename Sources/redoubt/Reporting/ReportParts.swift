@@ -2,6 +2,7 @@ import Foundation
 import RedoubtBoards
 import RedoubtCore
 import RedoubtFaults
+import RedoubtFootprint
 import RedoubtHardening
 import RedoubtHost
 import RedoubtModel
@@ -128,11 +129,14 @@ struct ReportParts {
     let file = try InputFile.read(path)
     let interpreter = try HostInterpreter(file, path: path)
     let entries = try TFLiteImporter(file).metadata()
+    // Without a board table the rest of the page stands all the same.
+    let boards = try BoardCatalog.names.map(BoardCatalog.board)
+    let fits = try? FootprintStudy(interpreter, form: .interpreter, boards: boards).fits
     return EvidenceReport.Network(
       name: URL(fileURLWithPath: path).lastPathComponent, digest: SHA256.hexadecimal(of: file),
       summary: try ModelSummary(interpreter), map: try MemoryMap(interpreter),
       units: try NetworkUnits(interpreter),
-      isHardened: entries.contains { $0.name == HardeningFormat.name.description })
+      isHardened: entries.contains { $0.name == HardeningFormat.name.description }, boards: fits ?? [])
   }
 
   /// Rates and prices; nil where one of the networks is not among the parts.
@@ -140,9 +144,16 @@ struct ReportParts {
     guard let plain = report.network(digest: pair.plainDigest),
       let hardened = report.network(digest: pair.hardenedDigest)
     else { return nil }
+    let board = BoardCatalog.defaultName
+    let times = [plain, hardened].map { network in
+      network.boards.first { $0.board.name == board }?.latency?.instructions
+    }
+    var timeShare: Double?
+    if let before = times[0], let after = times[1], before > 0 { timeShare = after / before - 1 }
     return EvidenceComparison(
       pair, flashBytes: hardened.summary.fileBytes - plain.summary.fileBytes,
-      sramBytes: (hardened.map.hardening?.ramBytes ?? hardened.map.arenaBytes) - plain.map.arenaBytes)
+      sramBytes: (hardened.map.hardening?.ramBytes ?? hardened.map.arenaBytes) - plain.map.arenaBytes,
+      timeShare: timeShare)
   }
 }
 

@@ -38,7 +38,7 @@ import Testing
           expected = oracle.run([], strike: .init(fault: one, copy: copy), input: input)
         default: continue
         }
-        #expect(found.result == expected.result, "\(model), trial \(trial): \(fault)")
+        #expect(found.result.kind == expected.result.kind, "\(model), trial \(trial): \(fault)")
         if found.result != .outsideMemory {
           #expect(found.votes == expected.votes, "\(model), trial \(trial): \(fault)")
         }

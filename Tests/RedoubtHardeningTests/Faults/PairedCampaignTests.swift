@@ -88,6 +88,27 @@ import Testing
     #expect(changed > 20)
   }
 
+  /// Faults that meet no voter need not run twice.
+  @Test(arguments: [FaultModel.seu, .mbu, .byzantine])
+  func knownOutcomesChangeNothing(model: FaultModel) throws {
+    let plain = try HostInterpreter(original)
+    var options = options(
+      model == .byzantine ? [.activations] : [.weights, .biases, .activations], count: 700)
+    if model == .seu { options.targets += [.registers, .quantisation] }
+    options.fault = model
+    let campaign = try PairedCampaign(plain, inputs: inputs, options)
+    let before = try campaign.outcomes(threads: 2)
+    var differing = 0
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let file = try HardenedModel(original, try HardenedNetwork.plan(original, seed: seed, share: 0.5)).file
+      let hardened = try HostInterpreter(file)
+      let all = try campaign.outcomes(on: hardened, threads: 2)
+      #expect(try campaign.outcomes(on: hardened, knowing: before, threads: 2) == all)
+      differing += zip(all, before).count { $0 != $1 }
+    }
+    #expect(differing > 0)
+  }
+
   @Test(arguments: [HardeningScheme.tmrActivations, .tmrCompute])
   func protectionOfPlanesCoversTheirSinglyStruckBytes(scheme: HardeningScheme) throws {
     let plain = try HostInterpreter(original)

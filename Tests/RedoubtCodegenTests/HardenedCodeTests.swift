@@ -7,9 +7,9 @@ import Testing
 
 @testable import RedoubtCodegen
 
-/// Generated C of hardened models: the unhardened model's bytes, and what the voters find when copies are struck.
+/// Generated code of hardened models: the unhardened model's bytes, and what the voters find when copies are struck.
 @Suite(.enabled(if: !CCompiler.installed.isEmpty, .init(rawValue: CCompiler.absence)))
-struct HardenedCTests {
+struct HardenedCodeTests {
   private let original: [UInt8]
   private let units: NetworkUnits
   private let record: [UInt8]
@@ -23,6 +23,10 @@ struct HardenedCTests {
     let count = try host.inputs()[0].byteCount
     record = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
     golden = try RecordRun(host, input: record, path: "").output
+  }
+
+  private static let languages = FaultableProgram.Language.allCases.filter {
+    $0 == .c || CCompiler.swiftCompiler != nil
   }
 
   /// A set of schemes from its bits.
@@ -49,22 +53,23 @@ struct HardenedCTests {
 
   @Test(arguments: CCompiler.installed, [1, 2, 4, 3, 5] as [UInt8])
   func everySchemeGivesTheUnhardenedBytes(_ compiler: CCompiler, _ bits: UInt8) throws {
-    let program = try FaultableProgram(try HostInterpreter(try all(bits)))
+    let program = try FaultableProgram(try HostInterpreter(try all(bits)), .c)
     let outcome = try program.outcomes([[], []], record: record, compiler)
     #expect(outcome == .init(repeating: .init(output: golden, corrected: 0, disagreed: 0), count: 2))
   }
 
-  @Test(arguments: [1, 2, 3] as [UInt64])
-  func randomPlansGiveTheUnhardenedBytes(_ seed: UInt64) throws {
-    let program = try FaultableProgram(try HostInterpreter(try random(seed)))
+  @Test(arguments: languages, [1, 2] as [UInt64])
+  func randomPlansGiveTheUnhardenedBytes(_ language: FaultableProgram.Language, _ seed: UInt64) throws {
+    let program = try FaultableProgram(try HostInterpreter(try random(seed)), language)
     let outcome = try program.outcomes([[]], record: record, CCompiler.installed[0])
     #expect(outcome == [.init(output: golden, corrected: 0, disagreed: 0)], "seed \(seed)")
   }
 
   /// With every unit under `tmr-weights`.
-  @Test func aFlipInAnyCopyOfTheParametersChangesNothing() throws {
+  @Test(arguments: languages)
+  func aFlipInAnyCopyOfTheParametersChangesNothing(_ language: FaultableProgram.Language) throws {
     let host = try HostInterpreter(try all(1))
-    let program = try FaultableProgram(host)
+    let program = try FaultableProgram(host, language)
     let description = try ModelProgram(host)
     var generator = SeededGenerator(seed: 8)
     var trials: [[GeneratedFlip]] = []
@@ -95,9 +100,10 @@ struct HardenedCTests {
   }
 
   /// Two flips in one word: in the same bit the majority is wrong, in two bits it is right and the three differ.
-  @Test func twoFlipsInAWordAreCountedAndOnlyTheSameBitIsLost() throws {
+  @Test(arguments: languages)
+  func twoFlipsInAWordAreCountedAndOnlyTheSameBitIsLost(_ language: FaultableProgram.Language) throws {
     let host = try HostInterpreter(try all(1))
-    let program = try FaultableProgram(host)
+    let program = try FaultableProgram(host, language)
     let rows = try #require(try ProtectedRows(try ModelProgram(host)))
     var generator = SeededGenerator(seed: 9)
     var trials: [[GeneratedFlip]] = []
@@ -121,10 +127,10 @@ struct HardenedCTests {
   }
 
   /// With every plane stored three times: struck at the step that reads it, a copy is repaired.
-  @Test(arguments: [2, 4] as [UInt8])
-  func aFlipInAStoredPlaneIsRepaired(_ bits: UInt8) throws {
+  @Test(arguments: languages, [2, 4] as [UInt8])
+  func aFlipInAStoredPlaneIsRepaired(_ language: FaultableProgram.Language, _ bits: UInt8) throws {
     let host = try HostInterpreter(try all(bits))
-    let program = try FaultableProgram(host)
+    let program = try FaultableProgram(host, language)
     let description = try ModelProgram(host)
     var generator = SeededGenerator(seed: 10)
     var trials: [[GeneratedFlip]] = []
