@@ -25,15 +25,10 @@ extension JSONValue {
   }
 
   private static func comparison(_ one: EvidenceComparison) -> JSONValue {
-    func estimate(_ rate: RateEstimate) -> JSONValue {
-      ["rate": .number(rate.rate), "low": .number(rate.low), "high": .number(rate.high)]
-    }
     func optional(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
     return [
-      "plain": estimate(one.plain), "hardened": estimate(one.hardened),
-      "drop": one.drop.map { estimate($0) } ?? .null,
-      "pValue": one.paired.map { .number($0.pValue) } ?? .null,
-      "flashBytes": optional(one.flashBytes), "sramBytes": optional(one.sramBytes),
+      "pairs": JSONValue(one.pairs), "flashBytes": optional(one.flashBytes),
+      "sramBytes": optional(one.sramBytes),
       "timeShare": one.timeShare.map { .number($0) } ?? .null,
     ]
   }

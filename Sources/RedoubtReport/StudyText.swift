@@ -12,7 +12,8 @@ public enum StudyText {
     var text = "\(NumberText.grouped(study.unitsTotal)) units, \(options.scheme.name)"
     text += options.withPlanes ? ", planes tmr-activations" : ""
     text += "; \(NumberText.grouped(study.manifest.evaluation.count)) inputs, ranked on"
-    text += " \(NumberText.grouped(study.manifest.ranking.count)) others; rates of board \(study.manifest.board)\n\n"
+    text +=
+      " \(NumberText.grouped(study.manifest.ranking.count)) others; rates of board \(study.manifest.board)\n\n"
     text += targets(study) + "\n"
     for basis in StudyCell.Basis.allCases {
       text += title(basis, options) + "\n" + table(study, basis) + "\n"
@@ -128,7 +129,8 @@ extension JSONValue {
         study.targets.map {
           [
             "target": .string($0.target.rawValue), "trials": .integer($0.trials), "sdc": .integer($0.sdc),
-            "sdcRate": .number($0.rate.rate), "sdcLow": .number($0.rate.low), "sdcHigh": .number($0.rate.high),
+            "sdcRate": .number($0.rate.rate), "sdcLow": .number($0.rate.low),
+            "sdcHigh": .number($0.rate.high),
             "sdcFit": .number($0.sdcFit),
           ]
         }),

@@ -6,20 +6,25 @@ import Testing
 
 /// The whole chain once, with few trials; firmware has tests of its own.
 @Suite(.serialized) struct DemoTests {
-  private static let count = 2000
+  private static let count = 1500
 
   /// One run for all tests: it takes the longest of them.
   private static let demonstration = Result {
     let folder = try TemporaryFolder()
-    let run = CapturedRun(
-      "demo", "--count", "\(count)", "--no-firmware", "--output", folder.path("demo"), "--json")
-    return (folder, try run.object())
+    return (
+      folder,
+      CapturedRun("demo", "--count", "\(count)", "--no-firmware", "--output", folder.path("demo"), "--json")
+    )
   }
 
   private let folder: TemporaryFolder
   private let object: [String: Any]
 
-  init() throws { (folder, object) = try Self.demonstration.get() }
+  init() throws {
+    let (folder, run) = try Self.demonstration.get()
+    self.folder = folder
+    object = try run.object()
+  }
 
   /// The object of a command's call, by its place among the calls of that command.
   private func object(_ command: String, _ place: Int) throws -> [String: Any] {
@@ -48,14 +53,19 @@ import Testing
       let again = try CapturedRun(words + ["--json"]).object()
       #expect(withoutVolatile(again) == withoutVolatile(try object(name, place)), "\(line)")
     }
-    #expect(Set(places.keys).isSuperset(of: ["quantize", "evaluate", "inject", "rank", "harden", "report"]))
+    #expect(
+      Set(places.keys).isSuperset(of: [
+        "quantize", "evaluate", "footprint", "inject", "rank", "harden", "compare", "report",
+      ]))
   }
 
   @Test func protectionLowersTheRateBeyondChance() throws {
-    let comparison = try #require(try object("report", 0)["comparison"] as? [String: Any])
-    let drop = try #require(comparison["drop"] as? [String: Any])
-    #expect(try #require(drop["low"] as? Double) > 0, "\(comparison)")
-    #expect(try #require(comparison["pValue"] as? Double) < 0.05)
+    let pairs = try object("compare", 0)
+    #expect(pairs["faults"] as? Int == 3 * Self.count)
+    #expect(try #require(pairs["dropLow"] as? Double) > 0, "\(pairs)")
+    #expect(try #require(pairs["pValue"] as? Double) < 0.05)
+    let headline = try #require(try object("report", 0)["headline"] as? String)
+    #expect(headline.hasPrefix("SDC ") && headline.contains(" of flash"))
   }
 
   @Test func theSameFolderIsTakenAgainAndAnotherIsNot() throws {

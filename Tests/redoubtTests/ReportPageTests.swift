@@ -27,7 +27,12 @@ import Testing
       ])
     }
     calls.append([
-      "report", model, hardened, ranking, folder.path("plain"), folder.path("hardened"), "--output",
+      "compare", model, hardened, "--dataset", "raw:\(records),labels=\(labels)", "--count", "40",
+      "--output", folder.path("paired.json"),
+    ])
+    calls.append([
+      "report", model, hardened, ranking, folder.path("paired.json"), folder.path("plain"),
+      folder.path("hardened"), "--output",
       folder.path("report.html"),
     ])
     var last = ""

@@ -6,11 +6,12 @@ extension MissionEstimate {
   /// - Parameters:
   ///   - map: Of the campaign's network: how many bytes each target fills.
   ///   - conditions: Place, duty cycle and exposure.
-  /// - Returns: Nil for a campaign that is no simple sample of single bit flips, or of which no target fills a memory.
+  /// - Returns: Nil for a campaign that is no simple sample of single bit flips, of the whole or of each region, or of which no target fills a memory.
   public init?(
     _ campaign: CampaignReport, map: MemoryMap, board: BoardProfile, conditions: MissionConditions = .init()
   ) {
-    guard campaign.design == .simple, campaign.fact("fault") == FaultModel.seu.rawValue,
+    guard campaign.design == .simple || campaign.design == .stratified(.region),
+      campaign.fact("fault") == FaultModel.seu.rawValue,
       campaign.fact("bitErrorRate") == nil, let rows = campaign.table(by: .target)?.rows
     else { return nil }
     var persistent: [String] = []

@@ -1,5 +1,6 @@
 import RedoubtBoards
 import RedoubtFaults
+import RedoubtFootprint
 import RedoubtHardening
 import RedoubtModel
 
@@ -16,10 +17,12 @@ public struct EvidenceReport: Sendable {
     public let units: NetworkUnits
     /// Whether the file carries copies of its units.
     public let isHardened: Bool
+    /// The interpreter with the network on each board.
+    public let boards: [BoardFit]
 
     public init(
       name: String, digest: String, summary: ModelSummary, map: MemoryMap, units: NetworkUnits,
-      isHardened: Bool
+      isHardened: Bool, boards: [BoardFit] = []
     ) {
       self.name = name
       self.digest = digest
@@ -27,6 +30,7 @@ public struct EvidenceReport: Sendable {
       self.map = map
       self.units = units
       self.isHardened = isHardened
+      self.boards = boards
     }
   }
 

@@ -17,7 +17,7 @@ enum NetworkHTML {
     html += "<h3>Memory map</h3>\n"
     html += MemoryMapStrip.html("Flash: the model file", MemoryMapStrip.file(network.map), name)
     html += MemoryMapStrip.html("SRAM: the interpreter's memory", MemoryMapStrip.ram(network.map), name)
-    html += "<h3>Arena plan</h3>\n"
+    html += BoardsHTML.html(network.boards) + "<h3>Arena plan</h3>\n"
     if let other {
       return html + "<p class=\"note\">The same as that of \(MarkupText.escape(other.name)).</p>\n"
     }

@@ -6,7 +6,7 @@ import RedoubtHost
 import RedoubtReport
 
 /// `redoubt footprint`: what a model needs on microcontrollers, and whether it fits.
-enum FootprintCommand: Command {
+enum FootprintCommand: ResultCommand {
   private static let board = CommandSyntax.Option(
     name: "--board", metavar: "NAME|FILE",
     help: "A board that ships, or the path of a .json file of your own. Without it all that ship.")
@@ -34,7 +34,7 @@ enum FootprintCommand: Command {
         meaning: "One board, with the region of each part, for generated C."),
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let boards = try (arguments[board].map { [$0] } ?? BoardCatalog.names).map(BoardCatalog.board)
     let path = arguments.positional("MODEL")
     // What is wrong with the model is said with its path.
@@ -42,9 +42,8 @@ enum FootprintCommand: Command {
     let deployed = arguments[form].flatMap(DeploymentForm.init) ?? .interpreter
     let fits = try FootprintStudy(try InputFile.read(path), form: deployed, boards: boards).fits
     let name = URL(fileURLWithPath: path).lastPathComponent
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(fits, form: deployed).text + "\n"
-        : FootprintText.text(fits, form: deployed, name: name, isDetailed: arguments[board] != nil))
+    return CommandResult(
+      json: JSONValue(fits, form: deployed),
+      text: FootprintText.text(fits, form: deployed, name: name, isDetailed: arguments[board] != nil))
   }
 }

@@ -13,12 +13,13 @@ enum Report: ResultCommand {
       "The file needs nothing else: no script, no font, no network. It holds what the parts give: memory map and arena"
         + " plan of a network, criticality per unit of a ranking, and of a campaign the SDC rate by layer and bit, the"
         + " outcomes by region, how the estimate settled, and what determined it; a table behind every picture.",
-      "Campaigns on a plain and on a hardened network, with both networks given and all else alike, make a headline.",
+      "The two networks and what 'redoubt compare' found of them make a headline.",
     ],
     positionals: [
       .init(
         name: "PART",
-        help: "A campaign's folder, a .tflite file, a ranking file, or a folder that holds such.",
+        help:
+          "A folder of a campaign or study, a .tflite file, a ranking, a comparison, or a folder that holds such.",
         isRepeated: true)
     ],
     options: [output, CommandSyntax.json],
@@ -27,7 +28,8 @@ enum Report: ResultCommand {
         command: "redoubt report plain hardened --output report.html",
         meaning: "Two campaigns on one page."),
       .init(
-        command: "redoubt report net.tflite hard.tflite taylor.json plain hardened --output report.html",
+        command:
+          "redoubt report net.tflite hard.tflite paired.json taylor.json plain hardened --output report.html",
         meaning: "With the networks, the ranking, and the headline."),
     ])
 

@@ -19,9 +19,11 @@ struct DemoChain {
 
   func run(_ demonstration: inout Demonstration) throws {
     try quantise(&demonstration)
+    try measure(&demonstration)
     try strike(&demonstration, "Flip bits in weights, activations and registers", plain, "plain")
     try protect(&demonstration)
-    try strike(&demonstration, "Flip the same bits again", hardened, "hardened")
+    try strike(&demonstration, "The same campaign on the hardened network", hardened, "hardened")
+    try compare(&demonstration)
     try emulate(&demonstration)
     try report(&demonstration)
   }
@@ -47,20 +49,33 @@ struct DemoChain {
     }
   }
 
+  private func measure(_ demonstration: inout Demonstration) throws {
+    try demonstration.step("Does it fit the known boards?", FootprintCommand.self, [plain]) { object in
+      guard case .array(let boards)? = object["boards"] else { return [] }
+      let fitting = boards.count { $0["fits"] == .bool(true) }
+      let times = boards.compactMap { $0["latencyMilliseconds"]?.number }
+      var line = "fits \(fitting) of \(boards.count)"
+      if let fastest = times.min(), let slowest = times.max() {
+        line += String(format: "; %.2f to %.1f ms per inference, as estimated", fastest, slowest)
+      }
+      return [line]
+    }
+  }
+
   private func strike(
     _ demonstration: inout Demonstration, _ heading: String, _ model: String, _ name: String
   ) throws {
     try demonstration.step(
       heading, Inject.self,
       [
-        model, "--dataset", "digits", "--targets", Self.targets, "--count", trials, "--seed", "1", "--output",
-        folder(name),
+        model, "--dataset", "digits", "--targets", Self.targets, "--stratify", "region", "--count", trials,
+        "--seed", "1", "--output", folder(name),
       ]
     ) { object in
       let (sdc, count) = (object["sdc"]?.integer ?? 0, object["injections"]?.integer ?? 0)
       return [
-        "\(NumberText.grouped(sdc)) of \(NumberText.grouped(count)) flips change the answer unnoticed:"
-          + " SDC \(Self.rate(object, "sdcRate", "sdcLow", "sdcHigh"))"
+        "\(NumberText.grouped(sdc)) of \(NumberText.grouped(count)) flips change the answer unnoticed",
+        "SDC \(Self.rate(object, "sdcRate", "sdcLow", "sdcHigh")) with every site alike; \(Self.strata(object))",
       ]
     }
   }
@@ -75,7 +90,7 @@ struct DemoChain {
     try demonstration.step(
       "Protect what a budget allows", Harden.self,
       [
-        plain, "--ranking", folder("ranking.json"), "--budget", "flash=8KiB,sram=2KiB,time=25%", "--planes",
+        plain, "--ranking", folder("ranking.json"), "--budget", "flash=8KiB,sram=4KiB,time=100%", "--planes",
         "--output", hardened,
       ]
     ) { object in
@@ -83,6 +98,23 @@ struct DemoChain {
       let flash = NumberText.kibibytes(object["flashOverheadBytes"]?.integer ?? 0)
       let sram = NumberText.kibibytes(object["sramOverheadBytes"]?.integer ?? 0)
       return ["\(units) of \(all) units, for \(flash) of flash and \(sram) of SRAM"]
+    }
+  }
+
+  private func compare(_ demonstration: inout Demonstration) throws {
+    try demonstration.step(
+      "The very same faults on both", Compare.self,
+      [
+        plain, hardened, "--dataset", "digits", "--targets", Self.targets, "--count", trials, "--seed", "2",
+        "--output", folder("paired.json"),
+      ]
+    ) { object in
+      func rate(_ key: String) -> String {
+        object[key].map { Self.rate($0, "sdcRate", "sdcLow", "sdcHigh") } ?? ""
+      }
+      return [
+        "SDC \(rate("plain")) → \(rate("hardened")); drop \(Self.rate(object, "drop", "dropLow", "dropHigh"))"
+      ]
     }
   }
 
@@ -114,6 +146,15 @@ struct DemoChain {
   private static func rate(_ object: JSONValue, _ rate: String, _ low: String, _ high: String) -> String {
     func percent(_ key: String) -> String { String(format: "%.2f", (object[key]?.number ?? 0) * 100) }
     return "\(percent(rate)) % [\(percent(low)), \(percent(high))]"
+  }
+
+  /// "flash 1.20 %, sram 0.80 %".
+  private static func strata(_ object: JSONValue) -> String {
+    guard case .array(let strata)? = object["strata"] else { return "" }
+    return strata.compactMap { one in
+      guard case .string(let name)? = one["name"], let rate = one["sdcRate"]?.number else { return nil }
+      return "\(name) \(String(format: "%.2f %%", rate * 100))"
+    }.joined(separator: ", ")
   }
 
   private static func short(_ value: Double) -> String { String(format: "%.2g", value) }

@@ -7,7 +7,8 @@ struct DemoFolder {
 
   /// What a demonstration writes.
   private static let names: Set<String> = [
-    "digits.onnx", "digits.tflite", "ranking.json", "hardened.tflite", "plain", "hardened", "report.html",
+    "digits.onnx", "digits.tflite", "ranking.json", "hardened.tflite", "paired.json", "plain", "hardened",
+    "report.html",
   ]
 
   /// Makes the folder, or empties it.

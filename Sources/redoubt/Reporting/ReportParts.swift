@@ -2,6 +2,7 @@ import Foundation
 import RedoubtBoards
 import RedoubtCore
 import RedoubtFaults
+import RedoubtFootprint
 import RedoubtHardening
 import RedoubtHost
 import RedoubtModel
@@ -13,6 +14,7 @@ struct ReportParts {
   private(set) var rankings: [String] = []
   private(set) var campaigns: [String] = []
   private(set) var studies: [String] = []
+  private var pairs: [PairedSummary] = []
 
   /// - Parameter paths: Campaign folders, folders of studies, `.tflite` files, ranking files, and folders that hold such.
   /// - Throws: `FileError`, `UnknownReportPart`.
@@ -47,12 +49,16 @@ struct ReportParts {
     }
   }
 
-  private var count: Int { models.count + rankings.count + campaigns.count + studies.count }
+  private var count: Int { models.count + rankings.count + campaigns.count + studies.count + pairs.count }
 
-  /// False where the file is neither a network nor a ranking.
+  /// False where the file is no network, no ranking and no comparison.
   private mutating func addFile(_ path: String) -> Bool {
     if path.hasSuffix(".tflite") {
       models.append(path)
+    } else if path.hasSuffix(".json"), let bytes = try? InputFile.read(path),
+      let summary = try? JSONDecoder().decode(PairedSummary.self, from: Data(bytes))
+    {
+      pairs.append(summary)
     } else if path.hasSuffix(".json"), let bytes = try? InputFile.read(path),
       let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
       object["modelDigest"] is String, object["score"] is String
@@ -115,7 +121,7 @@ struct ReportParts {
       else { continue }
       report.missions.append(.init(name: "\(campaign.name) on \(board.name)", estimate: estimate))
     }
-    report.comparison = try Self.comparison(report, campaigns)
+    report.comparison = pairs.lazy.compactMap { comparison($0, report) }.first
     return report
   }
 
@@ -123,39 +129,31 @@ struct ReportParts {
     let file = try InputFile.read(path)
     let interpreter = try HostInterpreter(file, path: path)
     let entries = try TFLiteImporter(file).metadata()
+    // Without a board table the rest of the page stands all the same.
+    let boards = try BoardCatalog.names.map(BoardCatalog.board)
+    let fits = try? FootprintStudy(interpreter, form: .interpreter, boards: boards).fits
     return EvidenceReport.Network(
       name: URL(fileURLWithPath: path).lastPathComponent, digest: SHA256.hexadecimal(of: file),
       summary: try ModelSummary(interpreter), map: try MemoryMap(interpreter),
       units: try NetworkUnits(interpreter),
-      isHardened: entries.contains { $0.name == HardeningFormat.name.description })
+      isHardened: entries.contains { $0.name == HardeningFormat.name.description }, boards: fits ?? [])
   }
 
-  /// Of the first campaigns on a plain and on a hardened network that share everything but the network.
-  ///
-  /// - Parameter folders: Of the report's campaigns, by their names.
-  private static func comparison(_ report: EvidenceReport, _ folders: [String]) throws -> EvidenceComparison?
-  {
-    func networkOf(_ campaign: CampaignReport) -> EvidenceReport.Network? {
-      campaign.fact("model.digest").flatMap { report.network(digest: $0) }
+  /// Rates and prices; nil where one of the networks is not among the parts.
+  private func comparison(_ pair: PairedSummary, _ report: EvidenceReport) -> EvidenceComparison? {
+    guard let plain = report.network(digest: pair.plainDigest),
+      let hardened = report.network(digest: pair.hardenedDigest)
+    else { return nil }
+    let board = BoardCatalog.defaultName
+    let times = [plain, hardened].map { network in
+      network.boards.first { $0.board.name == board }?.latency?.instructions
     }
-    func folder(_ campaign: CampaignReport) -> String? {
-      folders.first { URL(fileURLWithPath: $0).lastPathComponent == campaign.name }
-    }
-    let shared = ["seed", "targets", "fault", "inputs.digest", "decision", "count", "margin", "sampling"]
-    for plain in report.campaigns {
-      guard let before = networkOf(plain), !before.isHardened, let plainRate = plain.sdc else { continue }
-      for hardened in report.campaigns {
-        guard let after = networkOf(hardened), after.isHardened, let rate = hardened.sdc,
-          shared.allSatisfy({ plain.fact($0) == hardened.fact($0) }), let first = folder(plain),
-          let second = folder(hardened)
-        else { continue }
-        return EvidenceComparison(
-          plain: plainRate, hardened: rate, paired: try PairedFolders.comparison(first, second),
-          flashBytes: after.summary.fileBytes - before.summary.fileBytes,
-          sramBytes: (after.map.hardening?.ramBytes ?? after.map.arenaBytes) - before.map.arenaBytes)
-      }
-    }
-    return nil
+    var timeShare: Double?
+    if let before = times[0], let after = times[1], before > 0 { timeShare = after / before - 1 }
+    return EvidenceComparison(
+      pair, flashBytes: hardened.summary.fileBytes - plain.summary.fileBytes,
+      sramBytes: (hardened.map.hardening?.ramBytes ?? hardened.map.arenaBytes) - plain.map.arenaBytes,
+      timeShare: timeShare)
   }
 }
 
@@ -165,6 +163,7 @@ struct UnknownReportPart: Error, CustomStringConvertible {
 
   var description: String {
     "'\(path)' is nothing that a report shows. Give folders of campaigns (with manifest.json) or of finished"
-      + " studies (with study.json), .tflite files, or ranking files of 'redoubt rank'."
+      + " studies (with study.json), .tflite files, or ranking files"
+      + " of 'redoubt rank', or comparisons of 'redoubt compare'."
   }
 }
