@@ -35,7 +35,7 @@ let package = Package(
       exclude: ["README.md"]),
     .target(
       name: "RedoubtBoards", dependencies: ["RedoubtModel", "RedoubtHost", "RedoubtCore"],
-      exclude: ["README.md"], resources: [.embedInCode("Profiles")]),
+      exclude: ["README.md"], resources: [.embedInCode("Profiles"), .embedInCode("Cost/costs.json")]),
     .target(
       name: "RedoubtFaults", dependencies: ["RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
@@ -47,21 +47,32 @@ let package = Package(
       dependencies: ["RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       path: "firmware-sim/RedoubtFirmware", exclude: ["README.md"]),
     .target(
+      name: "RedoubtFootprint",
+      dependencies: ["RedoubtCodegen", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
+      exclude: ["README.md"], resources: [.embedInCode("Data")]),
+    .executableTarget(
+      name: "footprint-survey",
+      dependencies: [
+        "RedoubtFootprint", "RedoubtFirmware", "RedoubtCodegen", "RedoubtBoards", "RedoubtModel",
+        "RedoubtHost",
+        "ModelFixtures",
+      ], path: "firmware-sim/Survey"),
+    .target(
       name: "RedoubtHardening",
       dependencies: ["RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
       exclude: ["README.md"]),
     .target(
       name: "RedoubtReport",
       dependencies: [
-        "RedoubtFirmware", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards", "RedoubtQuantizer",
-        "RedoubtModel", "RedoubtCore",
+        "RedoubtFirmware", "RedoubtFootprint", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards",
+        "RedoubtQuantizer", "RedoubtModel", "RedoubtCore",
       ],
       exclude: ["README.md"]),
     .executableTarget(
       name: "redoubt",
       dependencies: [
-        "RedoubtFirmware", "RedoubtCodegen", "RedoubtHardening", "RedoubtFaults", "RedoubtBoards",
-        "RedoubtQuantizer", "RedoubtModel", "RedoubtHost", "RedoubtCore", "RedoubtReport",
+        "RedoubtFirmware", "RedoubtFootprint", "RedoubtCodegen", "RedoubtHardening", "RedoubtFaults",
+        "RedoubtBoards", "RedoubtQuantizer", "RedoubtModel", "RedoubtHost", "RedoubtCore", "RedoubtReport",
       ],
       exclude: ["README.md"]),
 
@@ -98,8 +109,12 @@ let package = Package(
     .testTarget(
       name: "RedoubtCodegenTests",
       dependencies: [
-        "RedoubtCodegen", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
+        "RedoubtCodegen", "RedoubtHardening", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
+        "TemporaryFiles",
       ]),
+    .testTarget(
+      name: "RedoubtFootprintTests",
+      dependencies: ["RedoubtFootprint", "RedoubtBoards", "RedoubtHost", "ModelFixtures"]),
     .testTarget(
       name: "RedoubtHardeningTests",
       dependencies: [
@@ -109,8 +124,9 @@ let package = Package(
     .testTarget(
       name: "RedoubtFirmwareTests",
       dependencies: [
-        "RedoubtCodegen", "RedoubtFirmware", "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
-        "TemporaryFiles",
+        "RedoubtCodegen", "RedoubtFirmware", "RedoubtFootprint", "RedoubtBoards", "RedoubtHardening",
+        "RedoubtModel",
+        "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
       ], exclude: ["Golden"]),
     .testTarget(
       name: "RedoubtReportTests",
@@ -119,7 +135,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "redoubtTests",
-      dependencies: ["redoubt", "RedoubtFirmware", "RedoubtModel", "ModelFixtures", "TemporaryFiles"],
+      dependencies: [
+        "redoubt", "RedoubtFirmware", "RedoubtBoards", "RedoubtModel", "ModelFixtures", "TemporaryFiles",
+      ],
       exclude: ["Golden"]),
   ]
 )

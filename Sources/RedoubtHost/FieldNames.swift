@@ -21,6 +21,7 @@ extension Field {
       case .buffer: [0: "data", 1: "offset"]
       case .metadata: [0: "name", 1: "buffer"]
       case .options: Self.optionNames(operatorName)
+      case .hardening: [:]
       }
     return names[slot] ?? "slot \(slot)"
   }

@@ -27,13 +27,17 @@ extension ModelError: CustomStringConvertible {
 
   private func place(_ operatorName: String?) -> String {
     if field == .fileHeader { return reason == .notAModel ? "the file" : "the file's header" }
+    if field.table == .hardening {
+      let step = affectedOperator.map { "operator \($0): " } ?? ""
+      return step + "the hardening table, word \(index),"
+    }
     let name = field.name(operatorName: operatorName)
     let label = affectedOperator.map { "operator \($0)" + (operatorName.map { " (\($0))" } ?? "") }
     let row: String? =
       switch field.table {
       case .file: nil
       case .model, .subgraph: nil
-      case .operation, .options: nil
+      case .operation, .options, .hardening: nil
       case .operatorCode: label == nil ? "operator code \(index)" : nil
       case .tensor, .quantization: "tensor \(index)"
       case .buffer: "buffer \(index)"
@@ -86,6 +90,7 @@ extension ModelError: CustomStringConvertible {
       "holds a memory plan in which live tensors overlap, or which has the wrong form (found: \(value))."
     case .arenaTooSmall: "need an arena of \(value) bytes, which is more than was given."
     case .outsideArena: "led outside the arena while the model ran."
+    case .protectionInvalid: protectionProblem
     }
   }
 
@@ -102,6 +107,22 @@ extension ModelError: CustomStringConvertible {
     case .planInvalid: "Remove the metadata entry `OfflineMemoryAllocation`, or write it again."
     case .arenaTooSmall: "Enlarge the arena to at least \(value) bytes."
     case .outsideArena: "The interpreter's tables in RAM were changed: initialise it again."
+    case .protectionInvalid: "Harden the model again, and deploy its banks with it."
+    }
+  }
+
+  private var protectionProblem: String {
+    switch HardeningError.Reason(rawValue: field.slot) {
+    case .notATable, nil: "is not of this format and version (found: \(value))."
+    case .wrongLength: "does not fit the entry's length of \(value) bytes."
+    case .outOfRange: "names \(value), which does not exist or is out of order."
+    case .unknownScheme: "holds \(value), which is no set of schemes."
+    case .bankMissing: "asks for a bank (\(value)) that is not there or too small."
+    case .wrongBank: "does not go with bank \(value), which was made for another model or plan."
+    case .outsideBank:
+      "holds offset \(value), which leaves its bank, is not aligned, or does not go with the schemes."
+    case .wrongRow: "leads to the row of another unit than channel \(value)."
+    case .modelMismatch: "does not fit the operator's tensors (\(value))."
     }
   }
 

@@ -2,9 +2,13 @@ import RedoubtFaults
 
 extension JSONValue {
   /// What a campaign found, and how fast.
-  public init(_ summary: CampaignSummary, _ timing: CampaignDirectory.Timing) {
+  ///
+  /// - Parameter protection: For a hardened network.
+  public init(
+    _ summary: CampaignSummary, _ timing: CampaignDirectory.Timing, protection: ProtectionTable? = nil
+  ) {
     func optional(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
-    self = .object([
+    var members = [
       Member("sites", .integer(summary.sites)), Member("inputs", .integer(summary.inputs)),
       Member("population", .integer(summary.population)), Member("injections", .integer(summary.injections)),
       Member("simulated", .integer(summary.simulated)),
@@ -37,6 +41,28 @@ extension JSONValue {
       Member("emptyStrata", .array(summary.emptyStrata.map { .string($0) })),
       Member("seconds", .number(timing.seconds)),
       Member("injectionsPerSecond", .number(timing.rate)),
-    ])
+    ]
+    if let protection {
+      members.append(
+        Member("protection", .array(protection.rows.map { .row($0, confidence: summary.confidence) })))
+    }
+    self = .object(members)
+  }
+
+  /// One kind of copy: counts of all outcomes, by name.
+  private static func row(_ row: ProtectionTable.Row, confidence: Double) -> JSONValue {
+    var members = [
+      Member("target", .string(row.group.target.rawValue)), Member("scheme", .string(row.group.scheme)),
+      Member("copy", .integer(row.group.copy)), Member("injections", .integer(row.counts.injections)),
+      Member("maskedByConstruction", .integer(row.maskedByConstruction)),
+    ]
+    members += Outcome.allCases.map { Member($0.rawValue, .integer(row.counts[$0])) }
+    if let rate = row.sdcRate(confidence: confidence) {
+      members += [
+        Member("sdcRate", .number(rate.rate)), Member("sdcLow", .number(rate.low)),
+        Member("sdcHigh", .number(rate.high)),
+      ]
+    }
+    return .object(members)
   }
 }

@@ -17,14 +17,11 @@ public enum HardeningText {
     return text + " MACs +\(NumberText.percent(model.macOverhead))\n"
   }
 
-  /// Protected units by scheme.
+  /// Protected units by their schemes.
   static func counts(_ result: HardeningPlanner.Result) -> [(String, Int)] {
-    let names: [(String, HardeningScheme)] = [
-      ("tmr-weights", .tmrWeights), ("tmr-activations", .tmrActivations), ("tmr-compute", .tmrCompute),
-    ]
-    return names.compactMap { name, scheme in
+    HardeningScheme.allSets.compactMap { scheme in
       let count = result.plan.schemes.values.count { $0 == scheme }
-      return count > 0 ? (name, count) : nil
+      return count > 0 ? (scheme.name, count) : nil
     }
   }
 }

@@ -71,3 +71,23 @@ extension JSONValue: ExpressibleByDictionaryLiteral {
     self = .object(elements.map { Member($0, $1) })
   }
 }
+
+extension JSONValue {
+  /// A member of an object; nil for another key or another value.
+  public subscript(key: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.key == key }?.value
+  }
+
+  /// A number, whole or not; nil for another value.
+  public var number: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    case .null, .bool, .string, .array, .object: nil
+    }
+  }
+
+  /// A whole number; nil for another value.
+  public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
+}

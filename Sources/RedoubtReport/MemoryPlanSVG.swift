@@ -9,8 +9,10 @@ public enum MemoryPlanSVG {
   private static let top = 92.0
   private static let plotHeight = 380.0
 
-  /// - Parameter name: How the model is called, usually its file name.
-  public static func text(_ summary: ModelSummary, name: String) -> String {
+  /// - Parameters:
+  ///   - name: How the model is called, usually its file name.
+  ///   - isEmbedded: Leaves style and background to the page around it, in whose own size it is drawn.
+  public static func text(_ summary: ModelSummary, name: String, isEmbedded: Bool = false) -> String {
     let steps = max(1, summary.operators.count)
     let columnWidth = max(16, min(72, 720 / Double(steps)))
     let plotWidth = max(columnWidth * Double(steps), 480)
@@ -22,10 +24,9 @@ public enum MemoryPlanSVG {
     let height = top + plotHeight + 30 + Double(longest + 5) * 7.6
 
     var svg = """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
+      <svg\(isEmbedded ? " class=\"fixed plan\"" : "") xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
       width="\(number(width))" height="\(number(height))" role="img" aria-label="\(MarkupText.escape("Memory plan of \(name)"))">
-      \(style)
-      <rect class="surface" width="100%" height="100%"/>
+      \(isEmbedded ? "" : style + "\n<rect class=\"surface\" width=\"100%\" height=\"100%\"/>")
       <text class="title" x="\(number(left))" y="28">\(MarkupText.escape("Memory plan of \(name)"))</text>
       <text class="muted" x="\(number(left))" y="48">\(MarkupText.escape(subtitle(summary)))</text>
 

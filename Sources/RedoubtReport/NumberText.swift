@@ -22,6 +22,11 @@ public enum NumberText {
     }
   }
 
+  /// A size: "11.2 KiB"; below one KiB in bytes.
+  public static func kibibytes(_ bytes: Int) -> String {
+    abs(bytes) < 1024 ? "\(bytes) B" : String(format: "%.1f KiB", Double(bytes) / 1024)
+  }
+
   /// A share of 1 in percent: "87.94 %".
   public static func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }
 

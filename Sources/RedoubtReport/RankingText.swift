@@ -10,14 +10,20 @@ public enum RankingText {
     text += " and \(NumberText.grouped(units.planes.count)) planes, by \(ranking.score.rawValue)"
     if let records = ranking.provenance?.records { text += " over \(NumberText.grouped(records)) records" }
     if let loss = ranking.provenance?.loss { text += ", loss: \(loss)" }
+    if let trials = ranking.provenance?.trialsPerPart {
+      text += ", \(NumberText.grouped(trials)) trials for each part of a unit"
+    }
     text += "\n\n"
+    let isMeasured = ranking.entries.contains { $0.interval != nil }
     var table = TextTable([
       ("rank", .right), ("operator", .right), ("", .left), ("channel", .right), ("value", .left),
+      (isMeasured ? "95 % interval" : "", .left),
     ])
     for (rank, entry) in ranking.entries.prefix(listed).enumerated() {
       table.append([
         String(rank + 1), entry.unit.operatorIndex < 0 ? "" : String(entry.unit.operatorIndex),
         units[entry.unit]?.operatorName ?? "", String(entry.unit.channel), "\(Float(entry.value))",
+        entry.interval.map { "\(Float($0.lowerBound)) to \(Float($0.upperBound))" } ?? "",
       ])
     }
     text += table.text
@@ -42,6 +48,7 @@ extension JSONValue {
       "perClass": .bool(provenance?.perClass ?? false),
       "records": provenance?.records.map { .integer($0) } ?? .null,
       "loss": provenance?.loss.map { .string($0) } ?? .null,
+      "trialsPerPart": provenance?.trialsPerPart.map { .integer($0) } ?? .null,
       "stability": .array(
         (provenance?.stability ?? []).map {
           [

@@ -1,10 +1,16 @@
 import RedoubtFaults
 
 extension JSONValue {
-  /// Campaigns as a report shows them.
-  public init(_ campaigns: [CampaignReport], path: String) {
+  /// What a report shows, in numbers.
+  public init(_ report: EvidenceReport, path: String) {
+    let campaigns = report.campaigns
     self = [
-      "output": .string(path),
+      "output": .string(path), "headline": report.comparison.map { .string($0.sentence) } ?? .null,
+      "comparison": report.comparison.map { Self.comparison($0) } ?? .null,
+      "networks": .array(
+        report.networks.map { ["name": .string($0.name), "digest": .string($0.digest)] }),
+      "rankings": .array(report.rankings.map { .string($0.score.rawValue) }),
+      "studies": .array(report.studies.map { .string($0.name) }),
       "campaigns": .array(
         campaigns.map { one in
           [
@@ -15,6 +21,15 @@ extension JSONValue {
             "sdcHigh": one.sdc.map { .number($0.high) } ?? .null, "complete": .bool(one.isComplete),
           ]
         }),
+    ]
+  }
+
+  private static func comparison(_ one: EvidenceComparison) -> JSONValue {
+    func optional(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
+    return [
+      "pairs": JSONValue(one.pairs), "flashBytes": optional(one.flashBytes),
+      "sramBytes": optional(one.sramBytes),
+      "timeShare": one.timeShare.map { .number($0) } ?? .null,
     ]
   }
 }

@@ -1,9 +1,10 @@
 import RedoubtFaults
 
-/// What a report was made of, in a line per campaign.
+/// What a report was made of: its headline, and a line per campaign.
 public enum ReportText {
-  public static func text(_ campaigns: [CampaignReport], path: String) -> String {
-    campaigns.map { one in
+  public static func text(_ report: EvidenceReport, path: String) -> String {
+    let headline = report.comparison.map { $0.sentence + "\n" } ?? ""
+    let campaigns = report.campaigns.map { one in
       let sdc =
         one.sdc.map {
           RateText.text(
@@ -11,6 +12,8 @@ public enum ReportText {
             confidence: one.confidence)
         } ?? "no estimate, n = \(NumberText.grouped(one.counts.injections))"
       return "\(one.name): SDC \(sdc)\(one.isComplete ? "" : " (incomplete)")\n"
-    }.joined() + "Report: \(path)\n"
+    }.joined()
+    let studies = report.studies.map { "study \($0.name)\n" }.joined()
+    return headline + campaigns + studies + "Report: \(path)\n"
   }
 }

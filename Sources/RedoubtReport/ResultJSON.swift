@@ -1,19 +1,35 @@
+import RedoubtCore
 import RedoubtFaults
 import RedoubtModel
 
 extension JSONValue {
   /// The accuracy of a network.
-  public init(_ evaluation: Evaluation) {
+  ///
+  /// - Parameter votes: What the votes of a hardened model have found; nil for another one.
+  public init(_ evaluation: Evaluation, votes: Voter? = nil) {
     self = [
       "top1": .number(evaluation.top1), "correct": .integer(evaluation.correct),
       "count": .integer(evaluation.count), "low": .number(evaluation.interval.low),
       "high": .number(evaluation.interval.high),
     ]
+    append(votes)
   }
 
   /// A run over records; the outputs themselves are not repeated.
-  public init(_ run: RecordRun) {
+  ///
+  /// - Parameter votes: What the votes of a hardened model have found; nil for another one.
+  public init(_ run: RecordRun, votes: Voter? = nil) {
     self = ["records": .integer(run.records), "secondsPerRecord": .number(run.secondsPerRecord)]
+    append(votes)
+  }
+
+  private mutating func append(_ votes: Voter?) {
+    guard let votes, case .object(let members) = self else { return }
+    self = .object(
+      members + [
+        Member("corrected", .integer(Int(votes.corrected))),
+        Member("disagreed", .integer(Int(votes.disagreed))),
+      ])
   }
 
   /// Inference time.

@@ -5,16 +5,25 @@ import RedoubtModel
 
 /// Results of single commands as text.
 public enum ResultText {
-  public static func text(_ evaluation: Evaluation) -> String {
+  /// - Parameter votes: What the votes of a hardened model have found; nil for another one.
+  public static func text(_ evaluation: Evaluation, votes: Voter? = nil) -> String {
     let interval = evaluation.interval
     return "top-1 \(NumberText.percent(evaluation.top1)): \(NumberText.grouped(evaluation.correct)) of"
       + " \(NumberText.grouped(evaluation.count)) records right"
       + " (95 % interval \(NumberText.percent(interval.low)) to \(NumberText.percent(interval.high)))\n"
+      + text(votes)
   }
 
-  public static func text(_ run: RecordRun) -> String {
+  /// - Parameter votes: What the votes of a hardened model have found; nil for another one.
+  public static func text(_ run: RecordRun, votes: Voter? = nil) -> String {
     "\(NumberText.grouped(run.records)) records, \(NumberText.duration(run.secondsPerRecord)) per inference (median),"
-      + " \(NumberText.grouped(run.outputBytes)) output bytes per record\n"
+      + " \(NumberText.grouped(run.outputBytes)) output bytes per record\n" + text(votes)
+  }
+
+  private static func text(_ votes: Voter?) -> String {
+    guard let votes else { return "" }
+    return "votes: \(NumberText.grouped(Int(votes.corrected))) corrected,"
+      + " \(NumberText.grouped(Int(votes.disagreed))) without a majority\n"
   }
 
   /// The output values of every record, one line each; several outputs are parted by a bar.

@@ -2,6 +2,7 @@ import RedoubtBoards
 import RedoubtCodegen
 import RedoubtFaults
 import RedoubtFirmware
+import RedoubtFootprint
 import RedoubtHardening
 import RedoubtHost
 import RedoubtModel
@@ -35,9 +36,12 @@ enum CommandLineTool {
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
     case is ModelFileError, is NetworkFileError, is CodegenError, is GraphError, is RankingError,
-      is HardeningWriteError:
+      is HardeningWriteError, is UnknownReportPart:
       .unreadableData
+    case let error as StudyError:
+      if case .disagreement = error { .internalError } else { error.isUsage ? .wrongUsage : .unreadableData }
     case let error as CampaignError: error.isUsage ? .wrongUsage : .unreadableData
+    case is FootprintError: .unreadableData
     case is FaultSpaceError, is HardeningBudgetError, is HardeningPlanError: .wrongUsage
     case BoardError.unknown: .wrongUsage
     case is BoardError: .unreadableData
@@ -63,6 +67,7 @@ enum CommandLineTool {
           "'help' takes one command, and \(arguments.count - 1) were given. Name one.", command: nil)
       }
       guard arguments.count == 2 else { return try console.write(HelpText.overview) }
+      if arguments[1] == "--markdown" { return try console.write(HelpText.page) }
       try console.write(HelpText.command(try command(arguments[1]).syntax))
     default:
       let command = try command(first)
@@ -78,8 +83,9 @@ enum CommandLineTool {
 
   private static func command(_ name: String) throws -> any Command.Type {
     for command in CommandList.all where command.syntax.name == name { return command }
-    let kind = name.hasPrefix("-") ? "an option of redoubt" : "a command"
-    let options = name.hasPrefix("-") ? ["--help", "--version"] : CommandList.names + ["help"]
+    let isOption = name.hasPrefix("-")
+    let kind = isOption ? "an option of redoubt" : "a command"
+    let options = isOption ? ["--help", "--version"] : CommandList.names + ["help"]
     throw UsageError(
       "'\(name)' is not \(kind)." + Suggestion.text(name, among: options), command: nil)
   }

@@ -5,7 +5,6 @@ image, at batch 1 and at batch 64; its best batch counts. Needs `pip install tor
 `pip install --no-deps pytorchfi==0.6.0`; says so and ends with 0 where they, or the test data, are missing.
 """
 
-import argparse
 import json
 import os
 import pathlib
@@ -14,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from peers import networks, redoubt
+from peers import redoubt, script
 
 IMAGE_BYTES = 1 + 3 * 32 * 32
 MEAN = (0.485, 0.456, 0.406)
@@ -22,8 +21,7 @@ DEVIATION = (0.229, 0.224, 0.225)
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--redoubt", type=pathlib.Path, default=redoubt.DEFAULT_PATH, help="the executable")
+    parser = script.parser(__doc__)
     parser.add_argument("--model", type=pathlib.Path, help="int8 ResNet-20; made with `redoubt quantize` if not given")
     parser.add_argument("--rounds", type=int, default=5, help="pairs of measurements (default 5)")
     parser.add_argument("--seconds", type=float, default=3, help="PyTorchFI's time per batch size and round (default 3)")
@@ -140,10 +138,7 @@ def quantized(options, data, dataset):
 
 def main():
     options = arguments()
-    data = networks.test_data()
-    if data is None:
-        print("skipped: no test data; set REDOUBT_TEST_DATA to the folder that holds models/ and datasets/")
-        return 0
+    data = script.require_test_data()
     try:
         import onnx
         import pytorchfi
@@ -151,9 +146,7 @@ def main():
     except ImportError as error:
         print(f"skipped: {error.name} is missing; pip install torch onnx, pip install --no-deps pytorchfi==0.6.0")
         return 0
-    if not options.redoubt.is_file():
-        print(f"{options.redoubt} is not there: build it, or name it with --redoubt.", file=sys.stderr)
-        return 66
+    script.require_executable(options)
     torch.set_num_threads(options.threads)
     network = resnet20(torch, onnx, data / "models/resnet20.onnx")
     test = data / "datasets/cifar10-raw-test-846.bin"

@@ -4,7 +4,6 @@ Plans: every unit's weights, and activations and computation under a budget. Rec
 demanded.
 """
 
-import argparse
 import pathlib
 import subprocess
 import sys
@@ -12,8 +11,7 @@ import tempfile
 
 import numpy as np
 
-from networks import input_shape
-from peers import networks, oracles, redoubt
+from peers import networks, oracles, redoubt, script
 from peers.comparison import ROUNDING
 from peers.oracles import LITERT, TFLM, Oracle
 
@@ -25,8 +23,7 @@ PLANS = {
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--redoubt", type=pathlib.Path, default=redoubt.DEFAULT_PATH, help="the executable")
+    parser = script.parser(__doc__)
     parser.add_argument("--records", type=int, default=4, help="random records per network (default 4)")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -47,20 +44,15 @@ def harden(executable, path, plan, folder):
 
 def main():
     options = arguments()
-    data = networks.test_data()
-    if data is None:
-        print("skipped: no test data; set REDOUBT_TEST_DATA to the folder that holds models/ and golden/")
-        return 0
-    if not options.redoubt.is_file():
-        print(f"{options.redoubt} is not there: build it, or name it with --redoubt.", file=sys.stderr)
-        return 66
+    data = script.require_test_data()
+    script.require_executable(options)
     print(oracles.versions())
     engines = {name: Oracle(name) for name in (TFLM, LITERT)}
     passed = failed = 0
     for network, file in networks.FILES.items():
         path = data / "models" / file
         plain = path.read_bytes()
-        shape = input_shape(plain)
+        shape = networks.input_shape(plain)
         random = np.random.default_rng([options.seed, len(plain)])
         inputs = random.integers(-128, 128, size=(options.records, *shape)).astype(np.int8)
         records = [[array] for array in inputs]

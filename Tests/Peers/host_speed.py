@@ -4,7 +4,6 @@ The two alternate, round by round, so that a change of clock or a busy machine m
 loading, copying of records or files; LiteRT's holds the call from Python (well below a microsecond).
 """
 
-import argparse
 import json
 import os
 import pathlib
@@ -16,14 +15,13 @@ import time
 
 import numpy as np
 
-from peers import networks, oracles, redoubt
+from peers import networks, oracles, script
 
 BLOCK_SECONDS = 0.02
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--redoubt", type=pathlib.Path, default=redoubt.DEFAULT_PATH, help="the executable")
+    parser = script.parser(__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="pairs of measurements per network (default 7)")
     parser.add_argument("--seconds", type=float, default=0.5, help="LiteRT's time per round (default 0.5)")
     parser.add_argument("--network", action="append", choices=list(networks.FILES), help="may be repeated")
@@ -88,13 +86,9 @@ def redoubt_round(executable, path):
 
 def main():
     options = arguments()
-    data = networks.test_data()
-    if data is None:
-        print("skipped: no test data; set REDOUBT_TEST_DATA to the folder that holds models/ and golden/")
-        return 0
-    if not options.litert_only and not options.redoubt.is_file():
-        print(f"{options.redoubt} is not there: build it, or name it with --redoubt.", file=sys.stderr)
-        return 66
+    data = script.require_test_data()
+    if not options.litert_only:
+        script.require_executable(options)
     print(f"{processor()}; {oracles.versions()}")
     print("microseconds per inference, one thread; ratio = redoubt / LiteRT within a round")
     titles = [("", 5), ("LiteRT median", 14), ("min", 8), ("redoubt median", 16), ("min", 8)]

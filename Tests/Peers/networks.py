@@ -3,13 +3,11 @@
 Records: the golden inputs of the test data, whose golden outputs must come out too, then random bytes.
 """
 
-import argparse
-import pathlib
 import sys
 
 import numpy as np
 
-from peers import networks, oracles, redoubt
+from peers import networks, oracles, redoubt, script
 from peers.comparison import ROUNDING, differing
 from peers.oracles import LITERT, TFLM, Oracle
 
@@ -21,35 +19,22 @@ GOLDEN = [
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--redoubt", type=pathlib.Path, default=redoubt.DEFAULT_PATH, help="the executable")
+    parser = script.parser(__doc__)
     parser.add_argument("--records", type=int, default=16, help="random records per network (default 16)")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 
-def input_shape(model):
-    from ai_edge_litert import schema_py_generated as schema
-
-    graph = schema.Model.GetRootAs(model, 0).Subgraphs(0)
-    return tuple(int(n) for n in graph.Tensors(graph.Inputs(0)).ShapeAsNumpy())
-
-
 def main():
     options = arguments()
-    data = networks.test_data()
-    if data is None:
-        print("skipped: no test data; set REDOUBT_TEST_DATA to the folder that holds models/ and golden/")
-        return 0
-    if not options.redoubt.is_file():
-        print(f"{options.redoubt} is not there: build it, or name it with --redoubt.", file=sys.stderr)
-        return 66
+    data = script.require_test_data()
+    script.require_executable(options)
     print(oracles.versions())
     engines = {name: Oracle(name) for name in (TFLM, LITERT)}
     passed = failed = 0
     for network, file in networks.FILES.items():
         model = (data / "models" / file).read_bytes()
-        shape = input_shape(model)
+        shape = networks.input_shape(model)
         size = int(np.prod(shape))
         sets = []
         for folder, inputs, outputs, oracle in GOLDEN:

@@ -6,7 +6,6 @@
   int8 files give the same bytes here, in TensorFlow Lite Micro and in LiteRT's reference kernels.
 """
 
-import argparse
 import csv
 import json
 import math
@@ -18,7 +17,7 @@ import tempfile
 import flatbuffers
 import numpy as np
 
-from peers import networks, oracles, redoubt
+from peers import oracles, redoubt, script
 from peers.comparison import ROUNDING, differing
 from peers.oracles import LITERT, TFLM, Oracle
 
@@ -82,8 +81,7 @@ ACCURACY = [
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--redoubt", type=pathlib.Path, default=redoubt.DEFAULT_PATH, help="the executable")
+    parser = script.parser(__doc__)
     parser.add_argument("--method", default="auto", help="range method (default auto)")
     parser.add_argument("--only", choices=["accuracy", "bytes"], help="one of the two parts")
     return parser.parse_args()
@@ -224,13 +222,8 @@ def int8_records(model, real):
 
 def main():
     options = arguments()
-    data = networks.test_data()
-    if data is None:
-        print("skipped: no test data; set REDOUBT_TEST_DATA to the folder that holds models/ and golden/")
-        return 0
-    if not options.redoubt.is_file():
-        print(f"{options.redoubt} is not there: build it, or name it with --redoubt.", file=sys.stderr)
-        return 66
+    data = script.require_test_data()
+    script.require_executable(options)
     print(oracles.versions())
     failed = 0
     with tempfile.TemporaryDirectory(prefix="redoubt-quantization-") as name:

@@ -1,19 +1,17 @@
 """Compares redoubt with both oracles on random int8 models of one operator each; equal bytes are demanded."""
 
-import argparse
 import pathlib
 import sys
 import time
 
-from peers import oracles, redoubt, registry
+from peers import oracles, registry, script
 from peers.comparison import Case, Comparison
 from peers.keeping import keep_case
 from peers.summary import print_summary
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--redoubt", type=pathlib.Path, default=redoubt.DEFAULT_PATH, help="the executable")
+    parser = script.parser(__doc__)
     parser.add_argument("--models", type=int, default=1600, help="how many models in all (default 1600)")
     parser.add_argument("--records", type=int, default=10, help="input records per model (default 10)")
     parser.add_argument("--seed", type=int, default=1)
@@ -39,9 +37,8 @@ def main():
             print(f"Unknown operator {', '.join(unknown)}. Known: {', '.join(generators)}", file=sys.stderr)
             return 64
         generators = {name: generators[name] for name in options.operator}
-    if not options.oracles_only and not options.redoubt.is_file():
-        print(f"{options.redoubt} is not there: build it, or name it with --redoubt.", file=sys.stderr)
-        return 66
+    if not options.oracles_only:
+        script.require_executable(options)
     began = time.monotonic()
     cases = []
     for name, count in counts_of(generators, options.models).items():

@@ -21,20 +21,36 @@ struct CCompiler: Sendable, CustomTestStringConvertible {
       .map(CCompiler.init)
   }()
 
+  /// The Swift compiler, for generated Swift; nil where none is in the path.
+  static let swiftCompiler: String? = {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    return folders.map { "\($0)/swiftc" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }()
+
   static let absence = "needs a C compiler in the path"
 
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
 
-  /// Compiles the files of a folder with every warning as an error, runs the program on records, gives its outputs.
+  /// Compiles the files of a folder, C with every warning as an error and Swift where there is some, runs the program on records, gives its outputs.
   func run(_ folder: String, records: [UInt8], options: [String] = []) throws -> [UInt8] {
-    let sources = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".c") }
-    try finish(
-      start(
-        path,
-        ["-std=c99", "-O1", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"] + options
-          + sources.sorted() + ["-o", "run"], in: folder, input: nil, output: nil))
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    let sources = files.filter { $0.hasSuffix(".c") }
+    let swift = files.filter { $0.hasSuffix(".swift") }
+    let all =
+      ["-std=c99", "-O1", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"] + options + sources
+    if swift.isEmpty {
+      try finish(start(path, all + ["-o", "run"], in: folder, input: nil, output: nil))
+    } else {
+      try finish(start(path, all + ["-c"], in: folder, input: nil, output: nil))
+      try finish(
+        start(
+          try #require(Self.swiftCompiler),
+          ["-O", "-wmo", "-parse-as-library", "-swift-version", "6", "-module-name", "Generated", "-I", "."]
+            + swift + sources.map { $0.dropLast() + "o" } + ["-o", "run"], in: folder, input: nil, output: nil
+        ))
+    }
     let (input, output) = (folder + "/records", folder + "/outputs")
     try Data(records).write(to: URL(fileURLWithPath: input))
     try finish(start(folder + "/run", [], in: folder, input: input, output: output))

@@ -35,6 +35,15 @@ struct GeneratedCTests {
     try compare(model, records: records, compiler, name)
   }
 
+  @Test(arguments: CCompiler.installed, ShippedNetwork.allCases)
+  func shippedNetworksGiveTheInterpretersBytes(_ compiler: CCompiler, _ network: ShippedNetwork) throws {
+    let model = try network.file()
+    let recordBytes = try HostInterpreter(model).inputs().reduce(0) { $0 + $1.byteCount }
+    var generator = SeededGenerator(seed: 10)
+    let records = (0..<2 * recordBytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    try compare(model, records: records, compiler, network.rawValue)
+  }
+
   /// The fuzzer's small models whose operators can be generated.
   private static let seeds: [URL] = {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

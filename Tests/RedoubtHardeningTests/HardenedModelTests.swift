@@ -57,9 +57,7 @@ extension HardeningPlan {
     }
   }
 
-  private static let schemes: [HardeningScheme] = [.tmrWeights, .tmrActivations, .tmrCompute]
-
-  @Test(arguments: schemes) func answersStayTheSame(_ scheme: HardeningScheme) throws {
+  @Test(arguments: HardeningScheme.allSets) func answersStayTheSame(_ scheme: HardeningScheme) throws {
     let hardened = try HardenedModel(original, .all(units, scheme))
     for rounding in Rounding.allCases {
       for path in [KernelPath.reference, .fastest] {
@@ -108,7 +106,7 @@ extension HardeningPlan {
         seen += 1
       }
       #expect(try tensor.unit(ofChannel: tensor.channels) == nil)
-      #expect(try table.tensor(writtenBy: tensor.operatorIndex, tensor.tensor)?.unitCount == tensor.unitCount)
+      #expect(try table.entry(ofTensor: tensor.tensor)?.unitCount == tensor.unitCount)
     }
     #expect(seen == units.weighted.count)
   }

@@ -35,7 +35,8 @@ import Testing
     // A plan with every scheme, and a tensor that has two.
     var schemes: [UnitID: HardeningScheme] = [:]
     for (i, unit) in units.all.enumerated() where unit.isPlane || i % 2 == 0 {
-      schemes[unit.id] = unit.isPlane ? .tmrActivations : i % 3 == 0 ? .tmrCompute : .tmrWeights
+      let sets = HardeningScheme.allSets
+      schemes[unit.id] = unit.isPlane ? .tmrActivations : sets[i / 2 % sets.count]
     }
     return try HardenedModel(original, HardeningPlan(schemes)).file
   }
@@ -90,8 +91,8 @@ import Testing
     let count = CopyMap.word(file, map.entry + 8)
     let first = map.entry + 36 + 16 * count
     // Offsets of two rows are exchanged: both banks then agree on foreign parameters.
-    let rows = (0..<CopyMap.word(file, map.entry + 12)).map { first + 16 * $0 }.filter {
-      file[$0 + 3] == HardeningScheme.tmrWeights.rawValue
+    let rows = (0..<CopyMap.word(file, map.entry + 12)).map { first + 20 * $0 }.filter {
+      HardeningScheme(rawValue: file[$0 + 3])?.replicatesParameters == true
     }
     for k in 0..<4 {
       unsafe interpreter.model.bytes[rows[0] + 4 + k] = file[rows[1] + 4 + k]

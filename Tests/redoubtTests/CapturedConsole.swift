@@ -1,4 +1,6 @@
+import Foundation
 import Synchronization
+import Testing
 
 @testable import redoubt
 
@@ -22,5 +24,12 @@ struct CapturedRun {
     code = CommandLineTool.run(arguments, console: console)
     self.output = output.withLock { $0 }
     self.diagnostics = diagnostics.withLock { $0 }
+  }
+
+  /// The JSON object that a run with `--json` printed.
+  func object(_ location: SourceLocation = #_sourceLocation) throws -> [String: Any] {
+    #expect(code == .done, "\(diagnostics)", sourceLocation: location)
+    return try #require(
+      try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any], sourceLocation: location)
   }
 }

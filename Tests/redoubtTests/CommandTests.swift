@@ -1,5 +1,4 @@
 import Foundation
-import ModelFixtures
 import TemporaryFiles
 import Testing
 
@@ -7,27 +6,15 @@ import Testing
 
 /// The commands inside the test's process: what they print, and how they end.
 @Suite struct CommandTests {
-  private let folder: TemporaryFolder
-  private let model: String
-  private let records: String
+  private let small: SmallNetwork
+  private var folder: TemporaryFolder { small.folder }
+  private var model: String { small.model }
+  private var records: String { small.records }
 
-  init() throws {
-    folder = try TemporaryFolder()
-    let fixture = ModelFixture(
-      tensors: [
-        .activation([1, 4]), .weights([3, 4], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]), .activation([1, 3]),
-      ], operators: [.fullyConnected(inputs: [0, 1, -1], output: 2)])
-    model = try folder.file("model.tflite", fixture.file)
-    records = try folder.file("r.bin", [9, 1, 1, 1, 1, 9, 1, 0xff])
-  }
-
-  private func json(_ run: CapturedRun) throws -> [String: Any] {
-    #expect(run.code == .done, "\(run.diagnostics)")
-    return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-  }
+  init() throws { small = try SmallNetwork() }
 
   @Test func inspectPrintsTheKeysOfAModel() throws {
-    let object = try json(CapturedRun("inspect", model, "--json", "--svg", folder.path("plan.svg")))
+    let object = try CapturedRun("inspect", model, "--json", "--svg", folder.path("plan.svg")).object()
     let keys = [
       "operators", "macs", "weightBytes", "biasBytes", "arenaBytes", "scratchBytes", "stateBytes",
       "arenaLowerBoundBytes",
@@ -38,7 +25,7 @@ import Testing
     #expect(operators[0]["name"] as? String == "FULLY_CONNECTED")
     #expect(operators[0]["outputShape"] as? [Int] == [1, 3] && operators[0]["macs"] as? Int == 12)
     #expect(object["placements"] == nil)
-    #expect(try json(CapturedRun("inspect", model, "--json", "--map"))["placements"] != nil)
+    #expect(try CapturedRun("inspect", model, "--json", "--map").object()["placements"] != nil)
     #expect(String(decoding: try folder.bytes("plan.svg"), as: UTF8.self).hasPrefix("<svg"))
   }
 
@@ -52,27 +39,26 @@ import Testing
   }
 
   @Test func runWritesTheOutputsOfEveryRecord() throws {
-    let object = try json(
-      CapturedRun("run", model, "--input", records, "--output", folder.path("o.bin"), "--json"))
+    let object = try CapturedRun(
+      "run", model, "--input", records, "--output", folder.path("o.bin"), "--json"
+    ).object()
     #expect(object["records"] as? Int == 2 && object["secondsPerRecord"] as? Double ?? 0 > 0)
     #expect(try folder.bytes("o.bin") == [9, 1, 1, 1, 9, 1])
     #expect(CapturedRun("run", model, "--input", records).output == "0: 9 1 1\n1: 1 9 1\n")
   }
 
   @Test func evaluatePrintsTheKeysOfAnAccuracy() throws {
-    let labels = try folder.file("l.csv", "index,label\n0,0\n1,2\n")
-    let dataset = "raw:\(records),labels=\(labels)"
-    let object = try json(CapturedRun("evaluate", model, "--dataset", dataset, "--json"))
+    let object = try CapturedRun("evaluate", model, "--dataset", small.dataset, "--json").object()
     #expect(
       object["correct"] as? Int == 1 && object["count"] as? Int == 2 && object["top1"] as? Double == 0.5)
     #expect(object["low"] as? Double ?? 1 < 0.5 && object["high"] as? Double ?? 0 > 0.5)
     #expect(
-      CapturedRun("evaluate", model, "--dataset", dataset).output
+      CapturedRun("evaluate", model, "--dataset", small.dataset).output
         == "top-1 50.00 %: 1 of 2 records right (95 % interval 9.45 % to 90.55 %)\n")
   }
 
   @Test func benchPrintsTheKeysOfATime() throws {
-    let object = try json(CapturedRun("bench", model, "--seconds", "0.02", "--json"))
+    let object = try CapturedRun("bench", model, "--seconds", "0.02", "--json").object()
     for key in ["secondsPerInference", "minimumSeconds"] {
       #expect(object[key] as? Double ?? 0 > 0, "\(key)")
     }
@@ -84,9 +70,9 @@ import Testing
 
   @Test func benchOfFaultsPrintsTheRatesOfBothEngines() throws {
     let dataset = "raw:\(records)"
-    let object = try json(
-      CapturedRun(
-        "bench", model, "--faults", "--dataset", dataset, "--count", "40", "--jobs", "2", "--json"))
+    let object = try CapturedRun(
+      "bench", model, "--faults", "--dataset", dataset, "--count", "40", "--jobs", "2", "--json"
+    ).object()
     #expect(object["trials"] as? Int == 40 && object["inputs"] as? Int == 2 && object["threads"] as? Int == 2)
     let targets = try #require(object["targets"] as? [[String: Any]])
     #expect(targets.map { $0["name"] as? String } == ["weights", "activations"])

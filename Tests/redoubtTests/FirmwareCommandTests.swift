@@ -1,5 +1,4 @@
 import Foundation
-import ModelFixtures
 import RedoubtFirmware
 import TemporaryFiles
 import Testing
@@ -8,30 +7,20 @@ import Testing
 
 /// `codegen` and `firmware` inside the test's process: what they print, and how they end.
 @Suite struct FirmwareCommandTests {
-  private let folder: TemporaryFolder
-  private let model: String
+  private let small: SmallNetwork
+  private var folder: TemporaryFolder { small.folder }
+  private var model: String { small.model }
 
-  init() throws {
-    folder = try TemporaryFolder()
-    let fixture = ModelFixture(
-      tensors: [
-        .activation([1, 4]), .weights([3, 4], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]), .activation([1, 3]),
-      ], operators: [.fullyConnected(inputs: [0, 1, -1], output: 2)])
-    model = try folder.file("model.tflite", fixture.file)
-  }
+  init() throws { small = try SmallNetwork() }
 
   private static let absence = Toolchain.absence(for: .mps2AN500)
-
-  private func json(_ run: CapturedRun) throws -> [String: Any] {
-    try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-  }
 
   @Test(arguments: ["c", "swift"])
   func codegenWritesAFolder(_ language: String) throws {
     let run = CapturedRun(
       "codegen", model, "--language", language, "--output", folder.path("out"), "--json")
     #expect(run.code == .done, "\(run.diagnostics)")
-    let files = try #require(try json(run)["files"] as? [String])
+    let files = try #require(try run.object()["files"] as? [String])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path("out")).sorted() == files.sorted())
     let text = try String(contentsOfFile: folder.path("out/weights.c"), encoding: .utf8)
@@ -39,9 +28,10 @@ import Testing
   }
 
   @Test func codegenLeavesAFolderOfOthersAlone() {
+    let names = folder.names
     let run = CapturedRun("codegen", model, "--language", "c", "--output", folder.path)
-    #expect(run.code == .cannotWrite && run.diagnostics.contains("model.tflite"))
-    #expect(folder.names == ["model.tflite"])
+    #expect(run.code == .cannotWrite && run.diagnostics.contains("l.csv"))
+    #expect(folder.names == names)
   }
 
   @Test func codegenNeedsAKnownLanguage() {
@@ -61,12 +51,11 @@ import Testing
     .enabled(if: absence == nil, "needs the toolchain, the checkout and QEMU"),
     arguments: ["interpreter", "c"])
   func firmwarePrintsItsMeasurements(_ form: String) throws {
-    let records = try folder.file("r.bin", [9, 1, 1, 1, 1, 9, 1, 0xff])
     let run = CapturedRun(
-      "firmware", model, "--machine", "mps2-an500", "--form", form, "--input", records, "--output",
+      "firmware", model, "--machine", "mps2-an500", "--form", form, "--input", small.records, "--output",
       folder.path("o.bin"), "--json")
     #expect(run.code == .done, "\(run.diagnostics)")
-    let object = try json(run)
+    let object = try run.object()
     for key in ["instructions", "flashBytes", "codeBytes", "ramBytes", "arenaBytes", "stackBytes"] {
       #expect(object[key] as? Int ?? 0 > 0, "\(key)")
     }
@@ -76,10 +65,11 @@ import Testing
 
   @Test(.enabled(if: absence == nil, "needs the toolchain, the checkout and QEMU"))
   func firmwareThatHangsEndsWithOneAndWritesNothing() {
+    let names = folder.names
     let run = CapturedRun(
       "firmware", model, "--machine", "mps2-an500", "--budget", "200", "--output", folder.path("o.bin"))
     #expect(run.code == .failed && run.output.isEmpty)
     #expect(run.diagnostics.contains("The target hung: it executed 200 instructions"))
-    #expect(folder.names == ["model.tflite"])
+    #expect(folder.names == names)
   }
 }

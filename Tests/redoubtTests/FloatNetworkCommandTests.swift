@@ -10,10 +10,7 @@ import Testing
   private let folder: TemporaryFolder
   private let small: String
 
-  // Tests/redoubtTests/FloatNetworkCommandTests.swift -> the package's root.
-  private static let digits = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("quantized/digits")
-  private var onnx: String { Self.digits.appendingPathComponent("digits.onnx").path }
+  private var onnx: String { Checkout.path("quantized/digits/digits.onnx") }
 
   init() throws {
     folder = try TemporaryFolder()
@@ -31,18 +28,13 @@ import Testing
     small = try folder.file("small.tflite", try TFLiteWriter(graph).bytes())
   }
 
-  private func json(_ run: CapturedRun) throws -> [String: Any] {
-    #expect(run.code == .done, "\(run.diagnostics)")
-    return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-  }
-
   private func bytes(_ numbers: [Float]) -> [UInt8] {
     numbers.flatMap { number in (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> UInt32(8 * $0)) }
     }
   }
 
   @Test func inspectCountsTheBytesOfFloatTensors() throws {
-    let object = try json(CapturedRun("inspect", small, "--json"))
+    let object = try CapturedRun("inspect", small, "--json").object()
     #expect(object["macs"] as? Int == 6 + 6)
     #expect(object["weightBytes"] as? Int == 4 * 8 && object["biasBytes"] as? Int == 4)
     // The input and one output are live together, then both outputs too.
@@ -60,8 +52,8 @@ import Testing
 
   @Test func runTakesAndGivesFloatRecords() throws {
     let input = try folder.file("in.bin", bytes([1, 2, 3, 4, 5, 7] + [0, 0, 1, 0, 0, 0]))
-    let object = try json(
-      CapturedRun("run", small, "--input", input, "--output", folder.path("o.bin"), "--json"))
+    let object = try CapturedRun("run", small, "--input", input, "--output", folder.path("o.bin"), "--json")
+      .object()
     #expect(object["records"] as? Int == 2 && object["secondsPerRecord"] as? Double ?? 0 > 0)
     #expect(try folder.bytes("o.bin") == bytes([-0.5, -0.5, -1.5, 22] + [0.5, 1.5, 0.5, 1]))
     #expect(
@@ -72,15 +64,14 @@ import Testing
   }
 
   @Test func evaluateGivesTheAccuracyOfTheModelCard() throws {
-    let images = Self.digits.appendingPathComponent("test-images.idx").path
-    let labels = Self.digits.appendingPathComponent("test-labels.idx").path
-    let object = try json(
-      CapturedRun("evaluate", onnx, "--dataset", "idx:\(images),labels=\(labels)", "--json"))
+    let images = Checkout.path("quantized/digits/test-images.idx")
+    let labels = Checkout.path("quantized/digits/test-labels.idx")
+    let object = try CapturedRun("evaluate", onnx, "--dataset", "idx:\(images),labels=\(labels)", "--json")
+      .object()
     #expect(object["correct"] as? Int == 498 && object["count"] as? Int == 500)
-    let scaled = try json(
-      CapturedRun(
-        "evaluate", onnx, "--dataset", "idx:\(images),labels=\(labels),limit=100,mean=0.5,std=0.001", "--json"
-      ))
+    let scaled = try CapturedRun(
+      "evaluate", onnx, "--dataset", "idx:\(images),labels=\(labels),limit=100,mean=0.5,std=0.001", "--json"
+    ).object()
     #expect(scaled["count"] as? Int == 100 && scaled["correct"] as? Int ?? 100 < 100)
   }
 

@@ -29,22 +29,17 @@ import Testing
     dataset = "raw:\(records),labels=\(labels)"
   }
 
-  private func json(_ run: CapturedRun) throws -> [String: Any] {
-    #expect(run.code == .done, "\(run.diagnostics)")
-    return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-  }
-
   @Test func rankWritesARankingThatHardenTakes() throws {
     for name in ["activation", "taylor", "magnitude", "random"] {
       let path = folder.path("\(name).json")
-      let ranked = try json(
-        CapturedRun(
-          "rank", model, "--dataset", dataset, "--score", name, "--per-class", "--output", path, "--json"))
+      let ranked = try CapturedRun(
+        "rank", model, "--dataset", dataset, "--score", name, "--per-class", "--output", path, "--json"
+      ).object()
       #expect(ranked["units"] as? Int == 9 && ranked["score"] as? String == name)
-      let hardened = try json(
-        CapturedRun(
-          "harden", model, "--ranking", path, "--fraction", "0.3", "--output", folder.path("h.tflite"),
-          "--json"))
+      let hardened = try CapturedRun(
+        "harden", model, "--ranking", path, "--fraction", "0.3", "--output", folder.path("h.tflite"),
+        "--json"
+      ).object()
       #expect(hardened["unitsProtected"] as? Int == 3 && hardened["unitsTotal"] as? Int == 9)
       let size = try folder.bytes("h.tflite").count - folder.bytes("model.tflite").count
       #expect(hardened["flashOverheadBytes"] as? Int == size && hardened["macOverhead"] as? Double == 0)
@@ -67,7 +62,7 @@ import Testing
       "harden", model, "--ranking", path, "--budget", "flash=4KiB,sram=1KiB,time=50%", "--board", "generic",
       "--planes", "--output", folder.path("h.tflite"), "--json")
     #expect(run.diagnostics.contains("has no bank of its own for each copy"))
-    #expect(try json(run)["banksAreDistinct"] as? Bool == false)
+    #expect(try run.object()["banksAreDistinct"] as? Bool == false)
   }
 
   @Test func wrongUsageSaysWhatToDo() throws {
@@ -81,14 +76,7 @@ import Testing
       CapturedRun("rank", model, "--score", "random", "--seed", "-1", "--output", output).code == .wrongUsage)
     func harden(_ arguments: String...) -> ExitCode {
       let all = [model, "--ranking", ranking, "--output", output] + arguments
-      switch all.count {
-      case 5: return CapturedRun("harden", all[0], all[1], all[2], all[3], all[4]).code
-      case 7: return CapturedRun("harden", all[0], all[1], all[2], all[3], all[4], all[5], all[6]).code
-      default:
-        return CapturedRun(
-          "harden", all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8]
-        ).code
-      }
+      return CapturedRun(["harden"] + all).code
     }
     #expect(harden() == .wrongUsage)
     #expect(harden("--fraction", "2") == .wrongUsage)

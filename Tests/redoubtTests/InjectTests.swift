@@ -1,30 +1,16 @@
 import Foundation
-import ModelFixtures
 import TemporaryFiles
 import Testing
 
 @testable import redoubt
 
 @Suite struct InjectTests {
-  private let folder: TemporaryFolder
-  private let model: String
-  private let dataset: String
+  private let small: SmallNetwork
+  private var folder: TemporaryFolder { small.folder }
+  private var model: String { small.model }
+  private var dataset: String { small.dataset }
 
-  init() throws {
-    folder = try TemporaryFolder()
-    let fixture = ModelFixture(
-      tensors: [
-        .activation([1, 4]), .weights([3, 4], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]), .activation([1, 3]),
-      ], operators: [.fullyConnected(inputs: [0, 1, -1], output: 2)])
-    model = try folder.file("model.tflite", fixture.file)
-    let records = try folder.file("r.bin", [9, 1, 1, 1, 1, 9, 1, 0xff])
-    dataset = "raw:\(records),labels=\(try folder.file("l.csv", "index,label\n0,0\n1,2\n"))"
-  }
-
-  private func json(_ run: CapturedRun) throws -> [String: Any] {
-    #expect(run.code == .done, "\(run.diagnostics)")
-    return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-  }
+  init() throws { small = try SmallNetwork() }
 
   @Test func theKeysOfACampaignArePrinted() throws {
     let keys = [
@@ -34,21 +20,21 @@ import Testing
     ]
     let parts = [folder.path("p1"), folder.path("p2")]
     for (i, part) in parts.enumerated() {
-      let object = try json(
-        CapturedRun(
-          "inject", model, "--dataset", dataset, "--output", part, "--count", "60", "--shard", "\(i + 1)/2",
-          "--json"))
+      let object = try CapturedRun(
+        "inject", model, "--dataset", dataset, "--output", part, "--count", "60", "--shard", "\(i + 1)/2",
+        "--json"
+      ).object()
       for key in keys { #expect(object[key] is NSNumber, "\(key)") }
       #expect(object["sites"] as? Int == 96 && object["population"] as? Int == 192)
       #expect(object["injections"] as? Int == 30)
     }
-    let merged = try json(CapturedRun("merge", parts[1], parts[0], "--output", folder.path("m"), "--json"))
+    let merged = try CapturedRun("merge", parts[1], parts[0], "--output", folder.path("m"), "--json").object()
     for key in keys { #expect(merged[key] is NSNumber, "\(key)") }
     #expect(merged["injections"] as? Int == 60)
-    let again = try json(
-      CapturedRun(
-        "inject", model, "--dataset", dataset, "--output", folder.path("m"), "--count", "60", "--resume",
-        "--json"))
+    let again = try CapturedRun(
+      "inject", model, "--dataset", dataset, "--output", folder.path("m"), "--count", "60", "--resume",
+      "--json"
+    ).object()
     #expect(again["sdc"] as? Int == merged["sdc"] as? Int)
   }
 
@@ -85,7 +71,7 @@ import Testing
   }
 
   @Test func theMapNamesOwners() throws {
-    let object = try json(CapturedRun("inspect", model, "--map", "--json"))
+    let object = try CapturedRun("inspect", model, "--map", "--json").object()
     let owners = try #require(object["owners"] as? [[String: Any]])
     let inFile = owners.filter { $0["place"] as? String == "file" }
     #expect(inFile.reduce(0) { $0 + ($1["bytes"] as? Int ?? 0) } == object["fileBytes"] as? Int)

@@ -1,27 +1,20 @@
 import Foundation
-import ModelFixtures
 import TemporaryFiles
 import Testing
 
 @testable import redoubt
 
 @Suite struct ReportCommandTests {
-  private let folder: TemporaryFolder
+  private let small: SmallNetwork
+  private var folder: TemporaryFolder { small.folder }
   private let campaign: String
 
   /// A campaign over the weights of one small layer.
   init() throws {
-    folder = try TemporaryFolder()
-    let fixture = ModelFixture(
-      tensors: [
-        .activation([1, 4]), .weights([3, 4], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]), .activation([1, 3]),
-      ], operators: [.fullyConnected(inputs: [0, 1, -1], output: 2)])
-    let model = try folder.file("model.tflite", fixture.file)
-    let records = try folder.file("r.bin", [9, 1, 1, 1, 1, 9, 1, 0xff])
-    let labels = try folder.file("l.csv", "index,label\n0,0\n1,2\n")
-    campaign = folder.path("campaign")
+    small = try SmallNetwork()
+    campaign = small.folder.path("campaign")
     let run = CapturedRun(
-      "inject", model, "--dataset", "raw:\(records),labels=\(labels)", "--count", "200", "--output", campaign)
+      "inject", small.model, "--dataset", small.dataset, "--count", "200", "--output", campaign)
     #expect(run.code == .done, "\(run.diagnostics)")
   }
 
@@ -35,8 +28,7 @@ import Testing
 
   @Test func numbersAreThoseOfTheSummary() throws {
     let json = CapturedRun("report", campaign, "--output", folder.path("report.html"), "--json")
-    let object = try #require(
-      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let object = try json.object()
     let shown = try #require((object["campaigns"] as? [[String: Any]])?.first)
     let summary = try #require(
       try JSONSerialization.jsonObject(with: Data(try folder.bytes("campaign/summary.json")))

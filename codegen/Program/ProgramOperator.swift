@@ -14,6 +14,6 @@ enum ProgramOperators {
   static let all: [any ProgramOperator.Type] = [
     ProgramConv2D.self, ProgramDepthwiseConv2D.self, ProgramFullyConnected.self, ProgramAdd.self,
     ProgramAveragePool2D.self, ProgramMaxPool2D.self, ProgramReshape.self, ProgramSoftmax.self,
-    ProgramRelu.self, ProgramRelu6.self,
+    ProgramRelu.self, ProgramRelu6.self, ProgramPad.self, ProgramConcatenation.self, ProgramMean.self,
   ]
 }

@@ -39,4 +39,16 @@ struct ProgramStep: Equatable, Sendable {
   let fields: [Field]
   /// Inputs, then the output.
   let places: [Place]
+
+  /// The number that a field holds; nil where there is no such field.
+  func number(_ field: String) -> Int? {
+    guard case .number(let value) = fields.first(where: { $0.name == field })?.value else { return nil }
+    return value
+  }
+
+  /// The array that a field names; nil where the operand is left out.
+  func array(_ field: String) -> String? {
+    guard case .array(let name) = fields.first(where: { $0.name == field })?.value else { return nil }
+    return name
+  }
 }

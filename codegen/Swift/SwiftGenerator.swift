@@ -18,11 +18,19 @@ public enum SwiftGenerator {
     func file(_ name: String, _ text: String) -> GeneratedFile {
       GeneratedFile(name: name, text: note + text)
     }
+    let protection = program.protection
+    let protectedKernels = Set(program.stages.compactMap { $0.units?.step.kernel })
     return [
       file("Model.swift", model(program)), file("FixedPoint.swift", SwiftFixedPoint.source),
       file("weights.h", CWeights.header(program, accessors: accessors(program))),
-      file("weights.c", CWeights.source(program)), file("module.modulemap", moduleMap),
-    ] + program.kernels.map(SwiftKernel.named).map { file($0.fileName, $0.source) }
+      file("weights.c", CWeights.source(program)),
+      file("module.modulemap", moduleMap(hasBanks: protection != nil)),
+    ]
+      + program.kernels.map(SwiftKernel.named).map { kernel in
+        let addition = protectedKernels.contains(kernel.name) ? kernel.channelSource ?? "" : ""
+        return file(kernel.fileName, kernel.source + addition)
+      } + (protection.map { [file("Voting.swift", SwiftVoting(protection: $0).source)] } ?? [])
+      + (protection.map { CBanks.files($0, accessors: true).map(file) } ?? [])
   }
 
   /// Bytes of the arena that the files ask their caller for.
@@ -30,13 +38,15 @@ public enum SwiftGenerator {
     try ModelProgram(interpreter).arenaBytes
   }
 
-  private static let moduleMap = """
+  private static func moduleMap(hasBanks: Bool) -> String {
+    """
     module ModelWeights {
-      header "weights.h"
+      header "weights.h"\(hasBanks ? "\n  header \"banks.h\"" : "")
       export *
     }
 
     """
+  }
 
   /// Swift imports no large array by its name.
   private static func accessors(_ program: ModelProgram) -> String {
@@ -97,8 +107,62 @@ public enum SwiftGenerator {
 
         /// One inference.
         public func run() {
-      \(program.steps.map(call).joined())  }
+      \(run(program))  }
+      \(program.protection == nil ? "" : counters)}
+
+      """
+  }
+
+  private static let counters = """
+
+      /// Words and bytes whose copies differed, since the start: where two of the three agreed, and where none did.
+      public static var corrected: UInt32 { unsafe Voting.corrected }
+      public static var disagreed: UInt32 { unsafe Voting.disagreed }
+
+    """
+
+  /// What `run` does.
+  private static func run(_ program: ModelProgram) -> String {
+    guard program.protection != nil else { return program.steps.map(call).joined() }
+    var text = ""
+    for planes in program.protectedTensors {
+      text += """
+            let \(SwiftKernel.identifier(planes.name)) = unsafe ProtectedTensor(
+              units: \(planes.units)_data(), unitCount: \(planes.unitCount), channels: \(planes.channels),
+              cells: \(planes.cells))
+
+        """
+    }
+    func line(_ function: String, _ planes: ProtectedPlanes) -> String {
+      "    unsafe \(SwiftKernel.identifier(planes.name)).\(function)(\(expression(planes.place)))\n"
+    }
+    text += program.inputStores.map { line("store", $0) }.joined()
+    for stage in program.stages {
+      text += "    // \(stage.title)\n"
+      text += stage.votes.map { line("vote", $0) }.joined()
+      if let units = stage.units {
+        text += protectedCall(units, row: program.rowPlace)
+      } else {
+        text += stage.steps.map(call).joined()
       }
+      text += stage.stores.map { line("store", $0) }.joined()
+    }
+    if !program.outputVotes.isEmpty { text += "    // The outputs.\n" }
+    return text + program.outputVotes.map { line("vote", $0) }.joined()
+  }
+
+  /// The call of an operator with protected units.
+  private static func protectedCall(_ units: ProtectedUnits, row: Place) -> String {
+    let name = SwiftKernel.identifier(units.step.name)
+    let places = units.step.places.map(expression).joined(separator: ", ")
+    return """
+          let \(name) = unsafe \(constructor(units.step))
+          unsafe \(name).run(\(places))
+          unsafe ProtectedOperator(
+            tensor: \(SwiftKernel.identifier(units.planes.name)), pairStep: \(units.pairStep),
+            weightCount: \(units.weightCount), channelStep: \(units.channelStep), weightStep: \(units.weightStep),
+            phase: \(units.phase), tag: \(units.tag), row: \(expression(row))
+          ).run(\(name), \(places))
 
       """
   }
@@ -112,6 +176,12 @@ public enum SwiftGenerator {
   }
 
   private static func call(_ step: ProgramStep) -> String {
+    let places = step.places.map(expression).joined(separator: ", ")
+    return "    unsafe \(constructor(step)).run(\(places))\n"
+  }
+
+  /// The kernel with its parameters.
+  private static func constructor(_ step: ProgramStep) -> String {
     let fields = step.fields.map { field in
       let name = SwiftKernel.identifier(field.name)
       switch field.value {
@@ -119,13 +189,7 @@ public enum SwiftGenerator {
       case .array(let array): return "\(name): \(array.map { "\($0)_data()" } ?? "nil")"
       }
     }
-    let places = step.places.map(expression).joined(separator: ", ")
-    return """
-          unsafe \(SwiftKernel.typeName(step.kernel))(
-            \(lines(fields))
-          ).run(\(places))
-
-      """
+    return "\(SwiftKernel.typeName(step.kernel))(\n      \(lines(fields))\n    )"
   }
 
   /// Arguments, as many to a line as fit 100 columns.

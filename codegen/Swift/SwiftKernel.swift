@@ -1,23 +1,26 @@
 /// A kernel of the generated Swift code: one file with its parameters and its function.
 struct SwiftKernel: Sendable {
-  let fileName: String
+  /// As in `ProgramStep`: `conv_2d`.
+  let name: String
   let source: String
+  /// What a model adds in which channels of the operator are protected: a function that computes one channel.
+  var channelSource: String? = nil
+
+  var fileName: String { Self.typeName(name) + ".swift" }
+
+  /// One for each kernel name that steps have.
+  private static let all = [
+    conv2D, depthwiseConv2D, fullyConnected, add, averagePool2D, maxPool2D, reshape, softmax, relu, relu6,
+    pad,
+    concatenation, mean,
+  ]
 
   /// The kernel of this name; every step's kernel has one.
   static func named(_ name: String) -> SwiftKernel {
-    switch name {
-    case "conv_2d": conv2D
-    case "depthwise_conv_2d": depthwiseConv2D
-    case "fully_connected": fullyConnected
-    case "add": add
-    case "average_pool_2d": averagePool2D
-    case "max_pool_2d": maxPool2D
-    case "reshape": reshape
-    case "softmax": softmax
-    case "relu": relu
-    case "relu6": relu6
-    default: preconditionFailure("no kernel is called '\(name)'")
+    guard let kernel = all.first(where: { $0.name == name }) else {
+      preconditionFailure("no kernel is called '\(name)'")
     }
+    return kernel
   }
 
   /// A name of C as Swift writes it: `depthwise_conv_2d` becomes `depthwiseConv2D`.

@@ -56,7 +56,11 @@ public struct FirmwareSources: Sendable {
   var generatedSwift: URL {
     root.appendingPathComponent("firmware-sim/Application/GeneratedSwift/Application.swift")
   }
+  /// The application whose memory is struck.
+  var faultApplication: URL { root.appendingPathComponent("firmware-sim/Application/Faults") }
   var application: URL { root.appendingPathComponent("firmware-sim/Application/Interpreter") }
+  /// The application of hardened models.
+  var hardenedApplication: URL { root.appendingPathComponent("firmware-sim/Application/Hardened") }
 
   /// The files below a folder with one of these extensions, in the order of their paths.
   static func files(in folder: URL, _ extensions: Set<String>) -> [URL] {

@@ -12,6 +12,9 @@ public enum TargetMachine: String, CaseIterable, Sendable {
   /// The machines that QEMU runs.
   public static var runnable: [TargetMachine] { allCases.filter { $0.emulator != nil } }
 
+  /// Whether QEMU runs it.
+  public var isRunnable: Bool { emulator != nil }
+
   /// The compilers' target.
   var triple: String {
     switch self {

@@ -9,7 +9,17 @@ struct TargetReport {
   /// Deepest use of the stack; nil where the firmware did not come to its end.
   var stackBytes: Int?
   var refusal: ModelError?
+  /// What the votes of a hardened model have found; nil for another one.
+  var votes: (corrected: Int, disagreed: Int)?
   var stop: Stop?
+  /// How inferences with flips ended.
+  var trials: [Trial] = []
+
+  enum Trial: Equatable {
+    case finished(outputBytes: Int, corrected: UInt32, disagreed: UInt32)
+    case hung
+    case refused(ModelError)
+  }
 
   struct Stop: Equatable {
     enum Kind: Equatable {
@@ -41,6 +51,11 @@ struct TargetReport {
     case 7: stop = Stop(kind: .hang, cause: a, instruction: b, address: c)
     case 8: stackBytes = Int(a)
     case 9: stop = Stop(kind: .file, cause: a, instruction: b, address: c)
+    case 10:
+      trials.append(
+        a == .max ? .hung : .finished(outputBytes: Int(a), corrected: b, disagreed: c))
+    case 11: trials.append(.refused(try Self.error(a, b, c)))
+    case 12: votes = (Int(a), Int(b))
     default: throw .malformed("The target's report holds an entry of kind \(kind), which does not exist.")
     }
   }

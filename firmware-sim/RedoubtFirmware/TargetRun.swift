@@ -4,6 +4,8 @@ import Foundation
 struct TargetRun {
   let report: TargetReport
   let outputs: [UInt8]
+  /// How the firmware stopped before its end; nil where it came there.
+  let stop: TargetStop?
 
   /// Seconds without any progress after which the emulator is ended: far beyond every instruction budget, for the
   /// case that the target no longer serves its interrupts.
@@ -13,11 +15,13 @@ struct TargetRun {
   ///
   /// - Parameters:
   ///   - records: What `board_read` gives.
+  ///   - keepsStops: A trap, an overflow or a hang is no error, but `stop`.
   ///   - progress: Called often with the number of output bytes so far; may throw to end the run.
   /// - Throws: `FirmwareError.stopped` where the firmware did not come to its end, and what `progress` throws.
   init(
     _ machine: TargetMachine, image: ELFImage, layout: ImageLayout, records: [UInt8], in folder: URL,
-    patience: Double = TargetRun.patience, progress: (_ outputBytes: Int) throws -> Void = { _ in }
+    patience: Double = TargetRun.patience, keepsStops: Bool = false,
+    progress: (_ outputBytes: Int) throws -> Void = { _ in }
   ) throws {
     guard let emulator = machine.emulator else { throw FirmwareError.notRunnable(machine) }
     let program = try Toolchain.program(emulator.program, package: emulator.package)
@@ -41,7 +45,12 @@ struct TargetRun {
     guard result.ended else { throw FirmwareError.stopped(.silence(seconds: patience)) }
     let bytes = (try? Data(contentsOf: file("report.bin"))).map { [UInt8]($0) } ?? []
     report = try TargetReport(bytes)
-    if let stop = report.stop { throw FirmwareError.stopped(try Self.stop(stop, image, layout)) }
+    stop = try report.stop.map { try Self.stop($0, image, layout) }
+    if let stop {
+      guard keepsStops else { throw FirmwareError.stopped(stop) }
+      outputs = [UInt8](try Data(contentsOf: file("outputs.bin")))
+      return
+    }
     if let refusal = report.refusal { throw FirmwareError.refused(refusal) }
     guard result.status == 0, report.stackBytes != nil else {
       throw FirmwareError.stopped(.emulator(status: result.status, log: result.log))

@@ -40,6 +40,20 @@ public struct Toolchain: Sendable {
     }
   }
 
+  /// The compiler's name and version, its first line.
+  public var version: String {
+    let process = Process()
+    process.executableURL = swiftc
+    process.arguments = ["--version"]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return "unknown" }
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return text.split(separator: "\n").first.map(String.init) ?? "unknown"
+  }
+
   /// Text that differs between two toolchains, for the names of what they have built.
   var identity: String {
     let date = try? FileManager.default.attributesOfItem(atPath: swiftc.resolvingSymlinksInPath().path)[

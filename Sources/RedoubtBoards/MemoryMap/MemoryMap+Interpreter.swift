@@ -8,7 +8,9 @@ extension MemoryMap {
     let model = try interpreter.readModel()
     let summary = try ModelSummary(interpreter)
     let file = interpreter.modelBytes(0..<interpreter.modelByteCount)
-    let facts = try Self.facts(model, summary)
+    var facts = try Self.facts(model, summary)
+    let layout = try HardenedLayout(interpreter)
+    facts.hardening = layout
     var tensorsRead: [Set<Int>] = []
     for step in 0..<model.operators.count {
       let node = try Node(model, step)
@@ -20,7 +22,7 @@ extension MemoryMap {
       file: ModelWalk.entries(file, facts), arena: try Self.arena(summary, model, facts),
       tensorsRead: tensorsRead, inputTensors: Set(summary.inputs.map(\.index)),
       outputTensors: Set(summary.outputs.map(\.index)), tensorAreaStart: summary.tensorAreaStart,
-      arenaBytes: summary.plan.requiredBytes)
+      arenaBytes: summary.plan.requiredBytes, hardening: layout)
   }
 
   private static func facts(_ model: Model, _ summary: ModelSummary) throws(ModelError) -> ModelWalk.Facts {

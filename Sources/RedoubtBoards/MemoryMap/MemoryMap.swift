@@ -35,6 +35,12 @@ public struct MemoryMap: Sendable {
   /// Length of the arena in bytes.
   public let arenaBytes: Int
 
+  /// Where copies lie; nil for a model that is not hardened.
+  public let hardening: HardenedLayout?
+  /// What lies behind the arena in a hardened model's RAM, by position: planes of the activation banks while they are
+  /// alive, counters, the scratch row. Positions as in `HardenedLayout`.
+  public let replicas: [Entry]
+
   /// The entry that owns a byte of the file. O(log n).
   public func fileEntry(of byte: Int) -> Entry { file[fileIndex(of: byte)] }
 
@@ -48,14 +54,16 @@ public struct MemoryMap: Sendable {
     return low
   }
 
-  /// The entry that owns a byte of the arena while a step runs; nil where it is dead then.
+  /// The entry that owns a byte of the arena, or of what follows it, while a step runs; nil where it is dead then.
   public func arenaEntry(of byte: Int, step: Int) -> Entry? {
-    arena.first { $0.range.contains(byte) && $0.steps?.contains(step) == true }
+    (byte < arenaBytes ? arena : replicas).first {
+      $0.range.contains(byte) && $0.steps?.contains(step) == true
+    }
   }
 
   init(
     file: [Entry], arena: [Entry], tensorsRead: [Set<Int>], inputTensors: Set<Int>, outputTensors: Set<Int>,
-    tensorAreaStart: Int, arenaBytes: Int
+    tensorAreaStart: Int, arenaBytes: Int, hardening: HardenedLayout?
   ) {
     self.file = file
     self.arena = arena
@@ -65,5 +73,7 @@ public struct MemoryMap: Sendable {
     stepCount = tensorsRead.count
     self.tensorAreaStart = tensorAreaStart
     self.arenaBytes = arenaBytes
+    self.hardening = hardening
+    replicas = hardening.map { Self.replicas($0, arena, last: tensorsRead.count - 1) } ?? []
   }
 }

@@ -21,6 +21,12 @@ public struct MemoryOwner: Hashable, Sendable {
     case state
     /// An operator's scratch memory: derived multipliers and shifts.
     case scratch
+    /// Copy 1 or 2 of a hardened unit: a part of its row, or its plane.
+    case replica
+    /// Copy 0 of a hardened unit's multiplier and shift.
+    case pair
+    /// The voters' counters, and the row in which they put words together.
+    case voter
   }
 
   /// How an owner's elements are divided among output channels.
@@ -29,6 +35,8 @@ public struct MemoryOwner: Hashable, Sendable {
     case contiguous(elementsPerUnit: Int)
     /// One element of each unit in turn, channels innermost.
     case interleaved(channels: Int)
+    /// The same number of bytes of each of these channels, one after the other.
+    case blocks(channels: [Int], bytes: Int)
   }
 
   public let kind: Kind
@@ -41,10 +49,12 @@ public struct MemoryOwner: Hashable, Sendable {
   /// Bytes of one element, at least 1.
   public let elementBytes: Int
   public let units: UnitOrder?
+  /// 1 or 2 for a replica, else 0.
+  public let copy: Int
 
   public init(
     _ kind: Kind, operatorIndex: Int? = nil, tensorIndex: Int? = nil, detail: String = "",
-    elementBytes: Int = 1, units: UnitOrder? = nil
+    elementBytes: Int = 1, units: UnitOrder? = nil, copy: Int = 0
   ) {
     self.kind = kind
     self.operatorIndex = operatorIndex
@@ -52,6 +62,7 @@ public struct MemoryOwner: Hashable, Sendable {
     self.detail = detail
     self.elementBytes = elementBytes
     self.units = units
+    self.copy = copy
   }
 
   /// The output channel that a byte belongs to; nil where the owner is not divided.
@@ -62,6 +73,7 @@ public struct MemoryOwner: Hashable, Sendable {
     case nil: nil
     case .contiguous(let count): offset / elementBytes / max(1, count)
     case .interleaved(let channels): offset / elementBytes % max(1, channels)
+    case .blocks(let channels, let bytes): channels[min(offset / max(1, bytes), channels.count - 1)]
     }
   }
 
@@ -69,7 +81,8 @@ public struct MemoryOwner: Hashable, Sendable {
   ///
   /// - Parameter offset: Bytes from the owner's first byte; nil names the owner as a whole.
   public func name(atByte offset: Int? = nil) -> String {
-    let channel = offset.flatMap { self.unit(atByte: $0) }
+    var channel = offset.flatMap { self.unit(atByte: $0) }
+    if case .blocks(let channels, _) = units, channels.count == 1 { channel = channels[0] }
     let unit = channel.map { "unit \($0) of " } ?? ""
     let place = operatorIndex.map { "\(unit)operator \($0)" }
     switch kind {
@@ -79,7 +92,10 @@ public struct MemoryOwner: Hashable, Sendable {
     case .scale, .zeroPoint:
       let what = kind == .scale ? "scale" : "zero point"
       return "\(what) of \(unit)tensor \(tensorIndex ?? 0)"
-    case .constant, .structure, .padding, .state: return detail.isEmpty ? kind.rawValue : detail
+    case .replica:
+      return "\(detail) of \(place ?? "\(unit)network input"), copy \(copy)"
+    case .pair: return "\(detail) of \(place ?? "no operator"), copy 0"
+    case .constant, .structure, .padding, .state, .voter: return detail.isEmpty ? kind.rawValue : detail
     }
   }
 }

@@ -2,7 +2,7 @@ import RedoubtCore
 
 /// Claims the bytes of a `.tflite` file by the schema: which fields the interpreter reads, and at which steps.
 struct ModelWalk {
-  private typealias Use = FlatBufferWalk.Use
+  typealias Use = FlatBufferWalk.Use
 
   /// What the running model says about its tensors and operators.
   struct Facts {
@@ -17,10 +17,11 @@ struct ModelWalk {
     var steps: ClosedRange<Int>
     /// Whether steps look up other operators (chains of shapes): then every operator counts as read throughout.
     var hasStaticOperators: Bool
+    var hardening: HardenedLayout?
   }
 
-  private var walk: FlatBufferWalk
-  private let facts: Facts
+  var walk: FlatBufferWalk
+  let facts: Facts
   private let always: FlatBufferWalk.Use
 
   static func entries(_ file: [UInt8], _ facts: Facts) -> [MemoryMap.Entry] {
@@ -53,6 +54,8 @@ struct ModelWalk {
     for (i, position) in codes.enumerated() { operatorCode(i, position) }
     let always = always
     for position in walk.tables(root, 2, "subgraphs", use: { _ in always }) { subgraph(position) }
+    // Parts of the hardening entry and of the banks, before their buffers are claimed as a whole.
+    if let layout = facts.hardening { hardening(layout) }
     // Data of tensors first, so that they keep what they share with others.
     let buffers = walk.tables(root, 4, "buffers") { [self] in use(stepsOfBuffer[$0]) }
     metadata(root, buffers)

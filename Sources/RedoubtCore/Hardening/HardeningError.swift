@@ -33,3 +33,12 @@ public struct HardeningError: Error, Equatable {
     self.value = Int32(clamping: value)
   }
 }
+
+extension ModelError {
+  /// What stopped the run of a hardened model: the field's slot is the reason's raw value, the index is the word.
+  package init(_ error: HardeningError) {
+    self.init(
+      .protectionInvalid, Field(.hardening, error.reason.rawValue), index: Int(error.word),
+      value: Int(error.value))
+  }
+}

@@ -5,7 +5,7 @@ public enum HardeningFormat {
   public static var name: StaticString { "redoubt.hardening" }
   /// "RDHT" as bytes.
   public static let magic: UInt32 = 0x5448_4452
-  public static let version: UInt32 = 1
+  public static let version: UInt32 = 2
 
   /// Header of the entry.
   public enum Header {
@@ -38,15 +38,16 @@ public enum HardeningFormat {
 
   /// An entry of the list of units, in the order of channels.
   public enum UnitEntry {
-    /// Channel in the lower 24 bits, scheme above.
+    /// Channel in the lower 24 bits, the set of schemes above.
     public static let channelAndScheme = 0
-    /// Byte offset of the unit's row in either parameter bank, or of its plane in either activation bank: the scheme
-    /// tells which.
-    public static let offset = 1
+    /// Byte offset of the unit's row in either parameter bank; `absent` without `tmrWeights`.
+    public static let rowOffset = 1
+    /// Byte offset of the unit's plane in either activation bank; `absent` with `tmrWeights` alone.
+    public static let planeOffset = 2
     /// Copy 0 of the requantisation pair; zeros for a unit without weights.
-    public static let multiplier = 2
-    public static let shift = 3
-    public static let words = 4
+    public static let multiplier = 3
+    public static let shift = 4
+    public static let words = 5
   }
 
   /// Words at the start of a parameter bank.
@@ -70,10 +71,12 @@ public enum HardeningFormat {
   }
 
   public static let networkInput: UInt32 = 0xffff_ffff
+  /// An offset of what the unit does not have.
+  public static let absent: UInt32 = 0xffff_ffff
   public static let maximumChannel = 0xff_ffff
 
   /// What names a row's unit: neither index of a model that loads needs more bits.
   public static func tag(operatorIndex: Int, channel: Int) -> UInt32 {
-    UInt32(truncatingIfNeeded: operatorIndex) &<< 19 ^ UInt32(truncatingIfNeeded: channel) &+ 1
+    (UInt32(truncatingIfNeeded: operatorIndex) &<< 19 ^ UInt32(truncatingIfNeeded: channel)) &+ 1
   }
 }

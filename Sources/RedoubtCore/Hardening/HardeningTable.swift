@@ -6,12 +6,13 @@
 public struct HardeningTable {
   let model: Model
   /// Byte position of the entry in the file, and its length.
-  private let position, byteCount: Int
+  let position: Int
+  private let byteCount: Int
   /// Entries of the two lists.
   public let tensorCount, unitCount: Int
   /// Bytes that each activation bank must have.
   public let activationBytes: Int
-  let bank1, bank2: ReplicaBank?
+  package let bank1, bank2: ReplicaBank?
 
   /// Reads the entry of a model whose banks are buffers of the file.
   ///
@@ -19,17 +20,28 @@ public struct HardeningTable {
   /// - Throws: `HardeningError` for an entry or a bank that cannot be used; a damaged list of metadata counts as
   ///   an entry that is no table.
   public init?(_ model: Model) throws(HardeningError) {
-    try self.init(model, nil)
+    try self.init(model, .inFile)
+  }
+
+  /// Reads the entry alone: the table has no rows then.
+  init?(entriesOf model: Model) throws(HardeningError) {
+    try self.init(model, .leftOut)
   }
 
   /// Reads the entry of a model whose banks have been put into memories of their own.
   public init?(_ model: Model, bank1: ModelBytes, bank2: ModelBytes) throws(HardeningError) {
-    try self.init(model, (ReplicaBank(bank1), ReplicaBank(bank2)))
+    try self.init(model, .apart(ReplicaBank(bank1), ReplicaBank(bank2)))
   }
 
-  private init?(_ model: Model, _ given: (ReplicaBank, ReplicaBank)?) throws(HardeningError) {
+  /// Where the parameter banks are.
+  private enum Banks {
+    case inFile
+    case apart(ReplicaBank, ReplicaBank)
+    case leftOut
+  }
+
+  private init?(_ model: Model, _ banks: Banks) throws(HardeningError) {
     guard let data = try Self.entry(model) else { return nil }
-    typealias Header = HardeningFormat.Header
     self.model = model
     (position, byteCount) = (data.position, data.count)
     func header(_ i: Int) throws(HardeningError) -> UInt32 {
@@ -70,11 +82,14 @@ public struct HardeningTable {
     let identity = try header(Header.identity)
     let first: ReplicaBank
     let second: ReplicaBank
-    if let given {
-      (first, second) = given
-    } else {
+    switch banks {
+    case .apart(let one, let two): (first, second) = (one, two)
+    case .inFile:
       first = try Self.bank(1, model, buffer: try header(Header.bankBuffer1))
       second = try Self.bank(2, model, buffer: try header(Header.bankBuffer2))
+    case .leftOut:
+      (bank1, bank2) = (nil, nil)
+      return
     }
     try first.check(number: 1, byteCount: Int(truncatingIfNeeded: bankBytes), identity: identity)
     try second.check(number: 2, byteCount: Int(truncatingIfNeeded: bankBytes), identity: identity)
@@ -116,20 +131,72 @@ public struct HardeningTable {
   /// - Throws: Where it names what the model does not have.
   public func tensor(_ i: Int) throws(HardeningError) -> ProtectedTensor { try ProtectedTensor(self, i) }
 
-  /// The entry of a tensor that an operator writes; nil where none of its channels is protected.
-  ///
-  /// - Parameter operatorIndex: −1 for the network's input.
-  public func tensor(
-    writtenBy operatorIndex: Int, _ tensor: Int
-  ) throws(HardeningError) -> ProtectedTensor? {
+  /// Bytes of the file that hold the entry.
+  package var place: Range<Int> { position..<position &+ byteCount }
+
+  /// Bytes that hold the banks, of the file or of memories of their own; nil where no unit has a row.
+  package var bankPlaces: (Range<Int>, Range<Int>)? {
+    guard let bank1, let bank2 else { return nil }
+    return (bank1.start..<bank1.start &+ bank1.count, bank2.start..<bank2.start &+ bank2.count)
+  }
+
+  /// Whether some unit has a row.
+  var hasRows: Bool { bank1 != nil }
+
+  /// The entry of a tensor; nil where none of its channels is protected.
+  public func entry(ofTensor tensor: Int) throws(HardeningError) -> ProtectedTensor? {
+    guard let i = try position(ofTensor: tensor) else { return nil }
+    return try self.tensor(i)
+  }
+
+  /// Position of a tensor in the list of tensors.
+  private func position(ofTensor tensor: Int) throws(HardeningError) -> Int? {
     for i in 0..<tensorCount {
-      let entry = try self.tensor(i)
-      if entry.operatorIndex == operatorIndex, entry.tensor == tensor { return entry }
+      let place = Header.words &+ i &* HardeningFormat.TensorEntry.words
+      if try word(place &+ HardeningFormat.TensorEntry.tensor) == UInt32(truncatingIfNeeded: tensor) {
+        return i
+      }
     }
     return nil
   }
 
-  /// Reads every entry and every row's tag once, so that whatever is wrong shows at initialisation.
+  /// `entry(ofTensor:)` while a model runs.
+  @inline(never)
+  func protection(ofTensor tensor: Int) throws(ModelError) -> ProtectedTensor? {
+    do throws(HardeningError) {
+      return try entry(ofTensor: tensor)
+    } catch {
+      throw ModelError(error)
+    }
+  }
+
+  /// The entry of a tensor that an operator writes.
+  @inline(never)
+  func protection(of output: Tensor, writtenBy node: Node) throws(ModelError) -> ProtectedTensor? {
+    do throws(HardeningError) {
+      guard let i = try position(ofTensor: output.index) else { return nil }
+      let entry = try ProtectedTensor(self, i, output)
+      guard entry.operatorIndex == node.index else {
+        throw HardeningError(.modelMismatch, word: entry.word, value: entry.tensor)
+      }
+      return entry
+    } catch {
+      throw ModelError(error)
+    }
+  }
+
+  /// Bytes of scratch memory that an operator needs beside its kernel's, to vote a row; nil where it has no rows.
+  func scratchBytes(of node: Node) throws(HardeningError) -> Int? {
+    guard node.outputCount > 0, let tensor = try? node.outputIndex(0),
+      let entry = try entry(ofTensor: tensor)
+    else { return nil }
+    for k in 0..<entry.unitCount where try entry.unit(k).scheme.replicatesParameters {
+      return try entry.parameters().scratchBytes
+    }
+    return nil
+  }
+
+  /// Reads every entry and every row once, so that whatever is wrong shows at initialisation.
   public func check() throws(HardeningError) {
     var units = 0
     for i in 0..<tensorCount {
@@ -143,16 +210,21 @@ public struct HardeningTable {
         guard unit.channel > last else {
           throw HardeningError(.outOfRange, word: unit.word, value: unit.channel)
         }
-        last = unit.channel
-        if let row = try unit.row() {
-          var voter = Voter()
-          _ = try row.pair(&voter)
+        guard !unit.scheme.replicatesParameters || hasRows else {
+          throw HardeningError(.bankMissing, word: unit.word, value: 1)
         }
+        last = unit.channel
+      }
+      if let parameters = try entry.parametersIfAny(), let rows = ProtectedRows(entry, parameters) {
+        var voter = Voter()
+        _ = try rows.vote(&voter, shared: nil)
       }
       units = units &+ entry.unitCount
     }
     guard units == unitCount else {
-      throw HardeningError(.outOfRange, word: HardeningFormat.Header.unitCount, value: units)
+      throw HardeningError(.outOfRange, word: Header.unitCount, value: units)
     }
   }
+
+  private typealias Header = HardeningFormat.Header
 }

@@ -11,10 +11,14 @@ public struct ProtectedTensor {
   public let channels: Int
   /// Bytes of one channel.
   public let planeBytes: Int
+  /// Bytes of one element.
+  public let elementBytes: Int
   /// Number of protected channels.
   public let unitCount: Int
   let firstUnit: Int
-  init(_ table: HardeningTable, _ i: Int) throws(HardeningError) {
+
+  /// - Parameter known: The tensor, where the caller has read it.
+  init(_ table: HardeningTable, _ i: Int, _ known: Tensor? = nil) throws(HardeningError) {
     typealias Entry = HardeningFormat.TensorEntry
     guard i >= 0, i < table.tensorCount else {
       throw HardeningError(.outOfRange, word: HardeningFormat.Header.tensorCount, value: i)
@@ -36,14 +40,15 @@ public struct ProtectedTensor {
     tensor = try small(Entry.tensor, below: model.tensors.count)
     firstUnit = try small(Entry.firstUnit, below: table.unitCount)
     unitCount = try small(Entry.unitCount, below: table.unitCount &- firstUnit &+ 1)
-    guard let found = (try? Self.find(model, operatorIndex, tensor)) ?? nil else {
+    guard let found = known ?? ((try? Self.find(model, operatorIndex, tensor)) ?? nil) else {
       throw HardeningError(.modelMismatch, word: word, value: tensor)
     }
     channels = found.shape.last
-    guard found.shape.count > 0, unitCount > 0, unitCount <= channels else {
+    guard found.index == tensor, found.shape.count > 0, unitCount > 0, unitCount <= channels else {
       throw HardeningError(.modelMismatch, word: word &+ Entry.unitCount, value: unitCount)
     }
     planeBytes = found.byteCount / channels
+    elementBytes = found.type.byteCount
   }
 
   /// The tensor, nil unless the operator writes it.
@@ -59,6 +64,47 @@ public struct ProtectedTensor {
     let node = try Node(model, operatorIndex)
     for i in 0..<node.outputCount where try node.outputIndex(i) == tensor { return try node.output(i) }
     return nil
+  }
+
+  /// The entries of the protected channels.
+  var units: UnitWords {
+    let words =
+      HardeningFormat.Header.words &+ table.tensorCount &* HardeningFormat.TensorEntry.words
+      &+ firstUnit &* HardeningFormat.UnitEntry.words
+    return UnitWords(table.model.bytes, table.position &+ 4 &* words, count: unitCount)
+  }
+
+  /// Weights and biases of the operator that writes the tensor; nil for an operator without them.
+  func parametersIfAny() throws(HardeningError) -> ChannelParameters? {
+    guard operatorIndex >= 0 else { return nil }
+    do throws(ModelError) {
+      return try ChannelParameters(try Node(table.model, operatorIndex), channels: channels)
+    } catch {
+      throw HardeningError(.modelMismatch, word: word, value: tensor)
+    }
+  }
+
+  /// Weights and biases of the operator that writes the tensor.
+  func parameters() throws(HardeningError) -> ChannelParameters {
+    guard let parameters = try parametersIfAny() else {
+      throw HardeningError(.modelMismatch, word: word, value: tensor)
+    }
+    return parameters
+  }
+
+  /// Whether a channel is computed three times.
+  var hasReplicatedComputation: Bool { table.activationBytes > 0 && hasScheme(4) }
+
+  /// Whether a channel has a row.
+  var hasRow: Bool { hasScheme(1) }
+
+  /// Whether a channel has one of these schemes.
+  private func hasScheme(_ bits: UInt32) -> Bool {
+    guard let words = units.words else { return false }
+    for k in 0..<unitCount where words[k &* HardeningFormat.UnitEntry.words] & bits &<< 24 != 0 {
+      return true
+    }
+    return false
   }
 
   /// Protected channel `k`, in ascending order of channels.

@@ -12,7 +12,8 @@ public struct ProtectedUnit {
   /// Byte offset in either activation bank of the unit's plane, its cells one after the other; nil where its scheme does
   /// not replicate activations.
   public let planeOffset: Int?
-  private let rowOffset: UInt32
+  /// Byte offset in either parameter bank of the unit's row; `HardeningFormat.absent` where it has none.
+  package let rowOffset: UInt32
 
   init(_ tensor: ProtectedTensor, _ k: Int) throws(HardeningError) {
     typealias Entry = HardeningFormat.UnitEntry
@@ -27,19 +28,29 @@ public struct ProtectedUnit {
     let channel = Int(truncatingIfNeeded: first & 0xff_ffff)
     let code = UInt8(truncatingIfNeeded: first &>> 24)
     guard channel < tensor.channels else { throw HardeningError(.outOfRange, word: word, value: channel) }
-    guard let scheme = HardeningScheme(rawValue: code) else {
+    guard let scheme = HardeningScheme(rawValue: code), scheme != .empty else {
       throw HardeningError(.unknownScheme, word: word, value: Int(code))
     }
-    let offset = try table.word(word &+ Entry.offset)
+    let row = try table.word(word &+ Entry.rowOffset)
+    let plane = try table.word(word &+ Entry.planeOffset)
+    guard (row != HardeningFormat.absent) == scheme.replicatesParameters else {
+      throw HardeningError(
+        .outsideBank, word: word &+ Entry.rowOffset, value: Int(Int32(bitPattern: row)))
+    }
+    rowOffset = row
     if scheme.replicatesActivations {
-      guard offset <= UInt32(Int32.max), tensor.planeBytes <= table.activationBytes,
-        Int(truncatingIfNeeded: offset) <= table.activationBytes &- tensor.planeBytes
+      guard plane <= UInt32(Int32.max), tensor.planeBytes <= table.activationBytes,
+        Int(truncatingIfNeeded: plane) <= table.activationBytes &- tensor.planeBytes
       else {
         throw HardeningError(
-          .outsideBank, word: word &+ Entry.offset, value: Int(Int32(bitPattern: offset)))
+          .outsideBank, word: word &+ Entry.planeOffset, value: Int(Int32(bitPattern: plane)))
       }
-      planeOffset = Int(truncatingIfNeeded: offset)
+      planeOffset = Int(truncatingIfNeeded: plane)
     } else {
+      guard plane == HardeningFormat.absent else {
+        throw HardeningError(
+          .outsideBank, word: word &+ Entry.planeOffset, value: Int(Int32(bitPattern: plane)))
+      }
       planeOffset = nil
     }
     self.tensor = tensor
@@ -47,7 +58,6 @@ public struct ProtectedUnit {
     self.index = k
     self.channel = channel
     self.scheme = scheme
-    rowOffset = offset
     pair = QuantizedMultiplier(
       multiplier: Int32(bitPattern: try table.word(word &+ Entry.multiplier)),
       shift: Int32(bitPattern: try table.word(word &+ Entry.shift)))

@@ -5,7 +5,7 @@ public struct ReplicaBank {
   /// Where the bank begins in `bytes`, a multiple of 4.
   let start: Int
   /// Bytes of the bank, header included.
-  let count: Int
+  package let count: Int
 
   /// A bank that stands alone.
   ///
@@ -25,10 +25,15 @@ public struct ReplicaBank {
 
   /// Word `i` of what begins at a byte offset of the bank; nil outside it.
   @inline(__always)
-  func word(_ offset: Int, _ i: Int = 0) -> UInt32? {
+  package func word(_ offset: Int, _ i: Int = 0) -> UInt32? {
     let place = offset &+ 4 &* i
     guard place >= 0, place & 3 == 0, place <= count &- 4 else { return nil }
     return bytes.load(start &+ place, as: UInt32.self)
+  }
+
+  /// All words; nil where they leave the memory.
+  var words: Span<UInt32>? {
+    @_lifetime(immortal) get { bytes.span(start, count / 4, of: UInt32.self) }
   }
 
   /// Whether `length` bytes from `offset` on lie inside the bank.

@@ -21,8 +21,17 @@ public struct Interpreter: ~Copyable {
   public init<O: OperatorSet>(
     model bytes: ModelBytes, arena: consuming Arena, operators: O.Type
   ) throws(ModelError) {
+    try self.init(model: bytes, arena: arena, counterBytes: 0, operators: operators)
+  }
+
+  /// - Parameter counterBytes: Of a hardened model's counters, behind the state table.
+  @inline(__always)
+  init<O: OperatorSet>(
+    model bytes: ModelBytes, arena: consuming Arena, counterBytes: Int, operators: O.Type
+  ) throws(ModelError) {
     memory = TensorMemory(model: bytes, arena: arena)
-    plan = try MemoryPlanner.plan(try Model(bytes), memory.arena, operators: operators)
+    plan = try MemoryPlanner.plan(
+      try Model(bytes), memory.arena, operators: operators, counterBytes: counterBytes)
   }
 
   /// Number of operators of the model.
@@ -53,13 +62,18 @@ public struct Interpreter: ~Copyable {
     return true
   }
 
+  /// Whether an operator runs at all: those whose outputs depend on shapes and constants only do not.
+  func hasWork(_ index: Int) -> Bool {
+    memory.arena.word(StateTable.scratch(index, tensorCount: word(StateTable.tensorCount)))
+      != StateTable.absent
+  }
+
   private var isStepLeft: Bool { nextStep >= 0 && nextStep < stepCount }
 
   @inline(never)
   private func step<O: OperatorSet>(_ model: Model, _ operators: O.Type) throws(ModelError) {
     let index = nextStep
-    let slot = StateTable.scratch(index, tensorCount: word(StateTable.tensorCount))
-    if memory.arena.word(slot) != StateTable.absent { try O.run(try Node(model, index), memory) }
+    if hasWork(index) { try O.run(try Node(model, index), memory) }
     skip()
   }
 

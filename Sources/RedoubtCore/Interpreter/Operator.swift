@@ -14,11 +14,29 @@ public protocol Operator {
   /// Computes the outputs. Throws only where memory has changed since `prepare`.
   static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError)
 
+  /// Votes the operator's rows and computes the outputs, in a hardened model whose inputs have been voted.
+  ///
+  /// - Parameters:
+  ///   - voter: Counts.
+  ///   - datapath: What operators with weights compute on.
+  static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
+  ) throws(ModelError)
+
   /// Multiply-accumulates of one inference.
   static func macs(_ node: Node) throws(ModelError) -> Int
 }
 
 extension Operator {
+  /// Operators without weights have nothing that is protected while they compute.
+  public static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
+  ) throws(ModelError) {
+    try run(node, memory)
+  }
+
   public static func macs(_ node: Node) throws(ModelError) -> Int { 0 }
 }
 

@@ -2,9 +2,24 @@
 public protocol OperatorSet {
   static func prepare(_ node: Node) throws(ModelError) -> Preparation
   static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError)
+  /// `run` in a hardened model.
+  static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
+  ) throws(ModelError)
   static func macs(_ node: Node) throws(ModelError) -> Int
   /// Name of the operator with this code, nil where the set has none.
   static func name(_ code: Int32) -> StaticString?
+}
+
+extension OperatorSet {
+  /// A set of operators without weights votes nothing while it computes.
+  public static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
+  ) throws(ModelError) {
+    try run(node, memory)
+  }
 }
 
 /// A set as a list of types: an operator and the rest. The compiler turns it into one chain of comparisons.
@@ -15,6 +30,17 @@ public enum With<First: Operator, Rest: OperatorSet>: OperatorSet {
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     if node.code == First.code { try First.run(node, memory) } else { try Rest.run(node, memory) }
+  }
+
+  public static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
+  ) throws(ModelError) {
+    if node.code == First.code {
+      try First.run(node, memory, table, replicas, &voter, &datapath)
+    } else {
+      try Rest.run(node, memory, table, replicas, &voter, &datapath)
+    }
   }
 
   public static func macs(_ node: Node) throws(ModelError) -> Int {

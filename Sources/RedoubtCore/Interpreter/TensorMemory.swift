@@ -49,6 +49,36 @@ public struct TensorMemory: ~Copyable {
     return span
   }
 
+  /// A part of an operator's scratch memory, from a byte of it on.
+  @_lifetime(borrow self)
+  func scratch<T: BitwiseCopyable>(
+    _ node: Node, from start: Int, _ count: Int, of type: T.Type
+  ) throws(ModelError) -> MutableSpan<T> {
+    guard let span = arena.mutableSpan(try scratchStart(node) &+ start, count, of: type) else {
+      throw node.error(.outsideArena, .operationOutputs)
+    }
+    return span
+  }
+
+  /// As `scratch(_:from:_:of:)`, to be read.
+  @_lifetime(borrow self)
+  func readScratch<T: BitwiseCopyable>(
+    _ node: Node, from start: Int, _ count: Int, of type: T.Type
+  ) throws(ModelError) -> Span<T> {
+    guard let span = arena.span(try scratchStart(node) &+ start, count, of: type) else {
+      throw node.error(.outsideArena, .operationOutputs)
+    }
+    return span
+  }
+
+  private func scratchStart(_ node: Node) throws(ModelError) -> Int {
+    let tensors = Int(truncatingIfNeeded: arena.word(StateTable.tensorCount) ?? 0)
+    guard let place = arena.word(StateTable.scratch(node.index, tensorCount: tensors)) else {
+      throw node.error(.outsideArena, .operationOutputs)
+    }
+    return try area(place)
+  }
+
   /// Byte offset of a tensor in the arena.
   package func offset(_ tensor: Tensor) throws(ModelError) -> Int {
     guard let place = arena.word(StateTable.tensor(tensor.index)), place != StateTable.absent else {

@@ -8,14 +8,15 @@ enum MemoryPlanner {
   /// Most tensors and most operators of a model: planning takes time in the square of their number.
   static let largestCount = 8192
 
+  /// - Parameter counterBytes: Of a hardened model's counters, behind the state table.
   static func plan<O: OperatorSet>(
-    _ model: Model, _ arena: borrowing Arena, operators: O.Type
+    _ model: Model, _ arena: borrowing Arena, operators: O.Type, counterBytes: Int
   ) throws(ModelError) -> MemoryPlan {
     let (tensors, steps) = (model.tensors.count, model.operators.count)
     guard tensors <= largestCount else { throw ModelError(.tooLarge, .subgraphTensors, value: tensors) }
     guard steps <= largestCount else { throw ModelError(.tooLarge, .subgraphOperators, value: steps) }
     // The tensor area begins at a multiple of 16, so that tensors with such offsets stay aligned in memory.
-    let tableBytes = StateTable.byteCount(tensorCount: tensors, operatorCount: steps)
+    let tableBytes = StateTable.byteCount(tensorCount: tensors, operatorCount: steps) &+ counterBytes
     let area = (tableBytes &+ 15) & ~15
     guard area <= arena.count else { throw ModelError(.arenaTooSmall, .subgraphTensors, value: area) }
     arena.setWord(StateTable.step, 0)

@@ -30,10 +30,24 @@ package struct ChannelScales {
     return QuantizedMultiplier(input, times: scale, by: output)
   }
 
-  /// Writes all pairs, multiplier and shift in turn.
+  /// Writes the pairs of the channels that are computed, multiplier and shift in turn.
   ///
   /// - Parameter pairs: 2 × channels elements.
-  func derive(into pairs: inout MutableSpan<Int32>) throws(ModelError) {
+  func derive<S: ChannelSelection>(into pairs: inout MutableSpan<Int32>, _ selection: inout S)
+    throws(ModelError)
+  {
+    guard S.isWhole else {
+      var next = selection.next(from: 0, below: channels)
+      while !next.isEmpty {
+        for channel in next {
+          let pair = try selection.pair(channel, self)
+          pairs[2 &* channel] = pair.multiplier
+          pairs[2 &* channel &+ 1] = pair.shift
+        }
+        next = selection.next(from: next.upperBound, below: channels)
+      }
+      return
+    }
     var last = try pair(0)
     for channel in 0..<channels {
       if channel > 0, weights.quantization.count > 1 { last = try pair(channel) }

@@ -1,6 +1,6 @@
 /// CONV_2D: int8 input [N, H, W, Cin], int8 weights [Cout, KH, KW, Cin ÷ groups] per channel or per tensor
 /// (zero point 0), optional int32 bias [Cout], int8 output [N, OH, OW, Cout].
-public enum Conv2D: Operator {
+public enum Conv2D: ChannelOperator {
   public static var code: Int32 { 3 }
   public static var name: StaticString { "CONV_2D" }
 
@@ -18,7 +18,7 @@ public enum Conv2D: Operator {
     .runs(scratchBytes: scratchBytes(try parameters(node)))
   }
 
-  private static func scratchBytes(_ p: ConvolutionParameters) -> Int {
+  package static func scratchBytes(_ p: ConvolutionParameters) -> Int {
     DualMacConvolution.scratchBytes(
       filterCount: p.weights.shape.count / p.scales.channels, channels: p.scales.channels)
   }
@@ -29,50 +29,59 @@ public enum Conv2D: Operator {
   }
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
-    guard DualMac.isAvailable else {
-      var clean = CleanDatapath()
-      return try run(node, memory, &clean)
-    }
-    try runDualMac(node, memory)
+    try runAll(node, memory)
   }
 
-  /// Runs the kernel for processors with two multiply-accumulates in one instruction, on any processor.
-  package static func runDualMac(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
-    let p = try parameters(node)
+  public static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
+  ) throws(ModelError) {
+    try runProtected(node, memory, table, replicas, &voter, &datapath)
+  }
+
+  @inline(__always)
+  package static func computeDualMac<S: ChannelSelection>(
+    _ p: ConvolutionParameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,
+    _ bias: Span<Int32>, _ selection: inout S
+  ) throws(ModelError) {
     let input = try memory.read(p.input, as: Int8.self)
-    let weights = try memory.read(p.weights, as: Int8.self)
-    let bias = try memory.readBias(p.bias)
     var scratch = try memory.scratch(node, scratchBytes(p) / 4, of: Int32.self)
     var output = try memory.write(p.output, as: Int8.self)
-    try DualMacConvolution.run(p, input, weights, bias, &scratch, &output)
+    try DualMacConvolution.run(p, input, weights, bias, &selection, &scratch, &output)
   }
 
-  /// Runs the reference kernel on a datapath.
   @inline(__always)
-  package static func run<D: Datapath>(
-    _ node: Node, _ memory: borrowing TensorMemory, _ datapath: inout D
+  package static func computeReference<S: ChannelSelection, D: Datapath>(
+    _ p: ConvolutionParameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,
+    _ bias: Span<Int32>, _ selection: inout S, _ datapath: inout D
   ) throws(ModelError) {
-    let p = try parameters(node)
     let input = try memory.read(p.input, as: Int8.self)
-    let weights = try memory.read(p.weights, as: Int8.self)
-    let bias = try memory.readBias(p.bias)
     var pairs = try memory.scratch(node, 2 &* p.scales.channels, of: Int32.self)
-    try p.scales.derive(into: &pairs)
+    try p.scales.derive(into: &pairs, &selection)
     var output = try memory.write(p.output, as: Int8.self)
-    convolve(p, input, weights, bias, pairs.span, &output, &datapath)
+    var range = selection.next(from: 0, below: p.scales.channels)
+    while !range.isEmpty {
+      convolve(p, input, weights, bias, pairs.span, range, selection, &output, &datapath)
+      if S.isWhole { break }
+      range = selection.next(from: range.upperBound, below: p.scales.channels)
+    }
   }
 
   /// The reference kernel. Loop nest: batch, output row, output column, output channel, filter row, filter
   /// column, input channel; padding adds nothing, since it stands for the zero point.
-  private static func convolve<D: Datapath>(
+  ///
+  /// - Parameter range: Output channels that are computed; the others' results are left as they are.
+  private static func convolve<S: ChannelSelection, D: Datapath>(
     _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
-    _ pairs: Span<Int32>, _ output: inout MutableSpan<Int8>, _ datapath: inout D
+    _ pairs: Span<Int32>, _ range: Range<Int>, _ selection: S, _ output: inout MutableSpan<Int8>,
+    _ datapath: inout D
   ) {
     let (rows, columns) = (p.window.rows, p.window.columns)
     let (depth, filterDepth, channels) = (p.input.shape[3], p.weights.shape[3], p.scales.channels)
     let channelsPerGroup = channels / (depth / filterDepth)
     let filterBytes = rows.filter &* columns.filter &* filterDepth
-    var place = 0
+    let range = S.isWhole ? 0..<channels : range
+    var place = range.lowerBound
     for batch in 0..<p.input.shape[0] {
       for y in 0..<rows.output {
         let top = rows.origin(y)
@@ -80,14 +89,15 @@ public enum Conv2D: Operator {
         for x in 0..<columns.output {
           let left = columns.origin(x)
           let columnTaps = columns.elements(from: left)
-          for channel in 0..<channels {
+          for channel in range {
             let group = channel / channelsPerGroup
-            var accumulator: Int32 = bias.isEmpty ? 0 : bias[channel]
+            var accumulator: Int32 = bias.isEmpty ? 0 : bias[channel &- selection.origin]
             for fy in rowTaps {
               let row = (batch &* rows.input &+ top &+ fy &* rows.dilation) &* columns.input
               for fx in columnTaps {
                 let cell = (row &+ left &+ fx &* columns.dilation) &* depth &+ group &* filterDepth
-                let tap = channel &* filterBytes &+ (fy &* columns.filter &+ fx) &* filterDepth
+                let tap =
+                  (channel &- selection.origin) &* filterBytes &+ (fy &* columns.filter &+ fx) &* filterDepth
                 let line = input.extracting(cell..<cell &+ filterDepth)
                 let taps = weights.extracting(tap..<tap &+ filterDepth)
                 for i in 0..<filterDepth {
@@ -107,6 +117,7 @@ public enum Conv2D: Operator {
             output[place] = p.range.clamp(pair.apply(accumulator) &+ p.outputZeroPoint)
             place = place &+ 1
           }
+          place = place &+ channels &- range.count
         }
       }
     }

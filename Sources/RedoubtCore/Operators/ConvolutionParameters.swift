@@ -1,11 +1,13 @@
 /// What CONV_2D and DEPTHWISE_CONV_2D need besides the tensors' elements, and what both check.
-package struct ConvolutionParameters {
+package struct ConvolutionParameters: ChannelOperands {
   package let input, weights, output: Tensor
   package let bias: Tensor?
   package let window: ConvolutionWindow
   package let inputOffset, outputZeroPoint: Int32
   package let range: ActivationRange
   package let scales: ChannelScales
+  @inline(__always)
+  package var sharedPair: QuantizedMultiplier? { nil }
 
   /// - Parameters:
   ///   - optionsType: Of the operator, in the schema's `BuiltinOptions`.

@@ -1,6 +1,6 @@
 /// DEPTHWISE_CONV_2D: int8 input [N, H, W, C], int8 weights [1, KH, KW, C × M] per channel or per tensor (zero
 /// point 0), optional int32 bias [C × M], int8 output [N, OH, OW, C × M]; M is the depth multiplier.
-public enum DepthwiseConv2D: Operator {
+public enum DepthwiseConv2D: ChannelOperator {
   public static var code: Int32 { 4 }
   public static var name: StaticString { "DEPTHWISE_CONV_2D" }
 
@@ -18,7 +18,7 @@ public enum DepthwiseConv2D: Operator {
     .runs(scratchBytes: scratchBytes(try parameters(node)))
   }
 
-  private static func scratchBytes(_ p: ConvolutionParameters) -> Int {
+  package static func scratchBytes(_ p: ConvolutionParameters) -> Int {
     DualMacDepthwise.scratchBytes(
       taps: p.window.rows.filter &* p.window.columns.filter, channels: p.scales.channels)
   }
@@ -29,49 +29,59 @@ public enum DepthwiseConv2D: Operator {
   }
 
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
-    guard DualMac.isAvailable else {
-      var clean = CleanDatapath()
-      return try run(node, memory, &clean)
-    }
-    try runDualMac(node, memory)
+    try runAll(node, memory)
   }
 
-  /// Runs the kernel for processors with two multiply-accumulates in one instruction, on any processor.
-  package static func runDualMac(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
-    let p = try parameters(node)
+  public static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
+  ) throws(ModelError) {
+    try runProtected(node, memory, table, replicas, &voter, &datapath)
+  }
+
+  @inline(__always)
+  package static func computeDualMac<S: ChannelSelection>(
+    _ p: ConvolutionParameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,
+    _ bias: Span<Int32>, _ selection: inout S
+  ) throws(ModelError) {
     let input = try memory.read(p.input, as: Int8.self)
-    let weights = try memory.read(p.weights, as: Int8.self)
-    let bias = try memory.readBias(p.bias)
     var scratch = try memory.scratch(node, scratchBytes(p) / 4, of: Int32.self)
     var output = try memory.write(p.output, as: Int8.self)
-    try DualMacDepthwise.run(p, input, weights, bias, &scratch, &output)
+    try DualMacDepthwise.run(p, input, weights, bias, &selection, &scratch, &output)
   }
 
-  /// Runs the reference kernel on a datapath.
   @inline(__always)
-  package static func run<D: Datapath>(
-    _ node: Node, _ memory: borrowing TensorMemory, _ datapath: inout D
+  package static func computeReference<S: ChannelSelection, D: Datapath>(
+    _ p: ConvolutionParameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,
+    _ bias: Span<Int32>, _ selection: inout S, _ datapath: inout D
   ) throws(ModelError) {
-    let p = try parameters(node)
     let input = try memory.read(p.input, as: Int8.self)
-    let weights = try memory.read(p.weights, as: Int8.self)
-    let bias = try memory.readBias(p.bias)
     var pairs = try memory.scratch(node, 2 &* p.scales.channels, of: Int32.self)
-    try p.scales.derive(into: &pairs)
+    try p.scales.derive(into: &pairs, &selection)
     var output = try memory.write(p.output, as: Int8.self)
-    convolve(p, input, weights, bias, pairs.span, &output, &datapath)
+    var range = selection.next(from: 0, below: p.scales.channels)
+    while !range.isEmpty {
+      convolve(p, input, weights, bias, pairs.span, range, selection, &output, &datapath)
+      if S.isWhole { break }
+      range = selection.next(from: range.upperBound, below: p.scales.channels)
+    }
   }
 
   /// The reference kernel. Loop nest: batch, output row, output column, output channel (input channel ×
   /// multiplier), filter row, filter column; padding adds nothing.
-  private static func convolve<D: Datapath>(
+  ///
+  /// - Parameter range: Output channels that are computed; the others' results are left as they are.
+  private static func convolve<S: ChannelSelection, D: Datapath>(
     _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
-    _ pairs: Span<Int32>, _ output: inout MutableSpan<Int8>, _ datapath: inout D
+    _ pairs: Span<Int32>, _ range: Range<Int>, _ selection: S, _ output: inout MutableSpan<Int8>,
+    _ datapath: inout D
   ) {
     let (rows, columns) = (p.window.rows, p.window.columns)
     let (depth, channels) = (p.input.shape[3], p.scales.channels)
     let depthMultiplier = channels / depth
-    var place = 0
+    let filterChannels = selection.filterChannels(channels)
+    let range = S.isWhole ? 0..<channels : range
+    var place = range.lowerBound
     for batch in 0..<p.input.shape[0] {
       for y in 0..<rows.output {
         let top = rows.origin(y)
@@ -79,9 +89,9 @@ public enum DepthwiseConv2D: Operator {
         for x in 0..<columns.output {
           let left = columns.origin(x)
           let columnTaps = columns.elements(from: left)
-          for channel in 0..<channels {
+          for channel in range {
             let source = channel / depthMultiplier
-            var accumulator: Int32 = bias.isEmpty ? 0 : bias[channel]
+            var accumulator: Int32 = bias.isEmpty ? 0 : bias[channel &- selection.origin]
             for fy in rowTaps {
               let row = (batch &* rows.input &+ top &+ fy &* rows.dilation) &* columns.input
               for fx in columnTaps {
@@ -89,7 +99,8 @@ public enum DepthwiseConv2D: Operator {
                 let value = datapath.activation(
                   input, (row &+ left &+ element &* columns.dilation) &* depth &+ source)
                 let weight = datapath.weight(
-                  weights, (fy &* columns.filter &+ element) &* channels &+ channel)
+                  weights,
+                  (fy &* columns.filter &+ element) &* filterChannels &+ channel &- selection.origin)
                 accumulator = datapath.multiplyAdd(
                   accumulator, activation: Int32(value) &+ p.inputOffset, weight: Int32(weight))
               }
@@ -99,6 +110,7 @@ public enum DepthwiseConv2D: Operator {
             output[place] = p.range.clamp(pair.apply(accumulator) &+ p.outputZeroPoint)
             place = place &+ 1
           }
+          place = place &+ channels &- range.count
         }
       }
     }

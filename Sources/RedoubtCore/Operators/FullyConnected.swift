@@ -1,102 +1,116 @@
 /// FULLY_CONNECTED: int8 input of B × K elements, int8 weights [N, K] per tensor (any zero point) or per channel
 /// (zero point 0), optional int32 bias [N], int8 output of B × N elements.
-public enum FullyConnected<Engine: ReferenceEngine>: Operator {
+public enum FullyConnected<Engine: ReferenceEngine>: ChannelOperator {
   public static var code: Int32 { 9 }
   public static var name: StaticString { "FULLY_CONNECTED" }
   private static var optionsType: UInt8 { 8 }
 
-  public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
-    .runs(scratchBytes: scratchBytes(try FullyConnectedParameters(node)))
+  package static func parameters(_ node: Node) throws(ModelError) -> FullyConnectedParameters {
+    try FullyConnectedParameters(node)
   }
 
-  private static func scratchBytes(_ p: FullyConnectedParameters) -> Int {
+  public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
+    .runs(scratchBytes: scratchBytes(try parameters(node)))
+  }
+
+  package static func scratchBytes(_ p: FullyConnectedParameters) -> Int {
     DualMacFullyConnected.scratchBytes(depth: p.weights.shape[1], channels: p.perChannel?.channels ?? 1)
   }
 
   public static func macs(_ node: Node) throws(ModelError) -> Int {
-    let p = try FullyConnectedParameters(node)
+    let p = try parameters(node)
     return p.batches &* p.weights.shape.count
   }
 
+  // The fast kernel rounds twice.
+  @inline(__always)
+  package static var hasDualMacKernel: Bool { !Engine.isLiteRT }
+
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
-    // The fast kernel rounds twice.
-    guard DualMac.isAvailable, !Engine.isLiteRT else {
-      var clean = CleanDatapath()
-      return try run(node, memory, &clean)
-    }
-    try runDualMac(node, memory)
+    try runAll(node, memory)
   }
 
-  /// Runs the kernel for processors with two multiply-accumulates in one instruction, on any processor.
-  package static func runDualMac(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
-    let p = try FullyConnectedParameters(node)
+  public static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
+  ) throws(ModelError) {
+    try runProtected(node, memory, table, replicas, &voter, &datapath)
+  }
+
+  @inline(__always)
+  package static func computeDualMac<S: ChannelSelection>(
+    _ p: FullyConnectedParameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,
+    _ bias: Span<Int32>, _ selection: inout S
+  ) throws(ModelError) {
     let input = try memory.read(p.input, as: Int8.self)
-    let weights = try memory.read(p.weights, as: Int8.self)
-    let bias = try memory.readBias(p.bias)
     var scratch = try memory.scratch(node, scratchBytes(p) / 4, of: Int32.self)
     var output = try memory.write(p.output, as: Int8.self)
-    try DualMacFullyConnected.run(p, input, weights, bias, &scratch, &output)
+    try DualMacFullyConnected.run(p, input, weights, bias, &selection, &scratch, &output)
   }
 
-  /// Runs the reference kernel on a datapath.
   @inline(__always)
-  package static func run<D: Datapath>(
-    _ node: Node, _ memory: borrowing TensorMemory, _ datapath: inout D
+  package static func computeReference<S: ChannelSelection, D: Datapath>(
+    _ p: FullyConnectedParameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,
+    _ bias: Span<Int32>, _ selection: inout S, _ datapath: inout D
   ) throws(ModelError) {
-    let p = try FullyConnectedParameters(node)
     let input = try memory.read(p.input, as: Int8.self)
-    let weights = try memory.read(p.weights, as: Int8.self)
-    let bias = try memory.readBias(p.bias)
     var output = try memory.write(p.output, as: Int8.self)
     if let scales = p.perChannel {
       var pairs = try memory.scratch(node, 2 &* scales.channels, of: Int32.self)
-      try scales.derive(into: &pairs)
-      multiply(p, input, weights, bias, pairs.span, &output, &datapath)
+      try scales.derive(into: &pairs, &selection)
+      multiply(p, input, weights, bias, pairs.span, &selection, &output, &datapath)
     } else {
-      multiply(p, input, weights, bias, Span(), &output, &datapath)
+      multiply(p, input, weights, bias, Span(), &selection, &output, &datapath)
     }
   }
 
   /// The reference kernel. Loop nest: batch, output channel, input element.
   ///
   /// - Parameter pairs: Multiplier and shift of each channel; empty for a per-tensor requantisation.
-  private static func multiply<D: Datapath>(
+  private static func multiply<S: ChannelSelection, D: Datapath>(
     _ p: FullyConnectedParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
-    _ pairs: Span<Int32>, _ output: inout MutableSpan<Int8>, _ datapath: inout D
+    _ pairs: Span<Int32>, _ selection: inout S, _ output: inout MutableSpan<Int8>, _ datapath: inout D
   ) {
     let (depth, channels) = (p.weights.shape[1], p.weights.shape[0])
+    let shared = selection.sharedPair ?? p.perTensor
     for batch in 0..<p.batches {
       let line = input.extracting(batch &* depth..<(batch &+ 1) &* depth)
-      for channel in 0..<channels {
-        let taps = weights.extracting(channel &* depth..<(channel &+ 1) &* depth)
-        var accumulator: Int32 = bias.isEmpty ? 0 : bias[channel]
-        for i in 0..<depth {
-          let element = datapath.index(i)
-          // Both rows have `depth` elements.
-          let (value, weight) =
-            D.isClean
-            ? unsafe (line[unchecked: i], taps[unchecked: i])
-            : (
-              datapath.activation(input, batch &* depth &+ element),
-              datapath.weight(weights, channel &* depth &+ element)
-            )
-          accumulator = datapath.multiplyAdd(
-            accumulator, activation: Int32(value) &+ p.inputOffset, weight: Int32(weight) &+ p.weightOffset)
+      var range = selection.next(from: 0, below: channels)
+      while !range.isEmpty {
+        for channel in range {
+          let row = (channel &- selection.origin) &* depth
+          let taps = weights.extracting(row..<row &+ depth)
+          var accumulator: Int32 = bias.isEmpty ? 0 : bias[channel &- selection.origin]
+          for i in 0..<depth {
+            let element = datapath.index(i)
+            // Both rows have `depth` elements.
+            let (value, weight) =
+              D.isClean
+              ? unsafe (line[unchecked: i], taps[unchecked: i])
+              : (
+                datapath.activation(input, batch &* depth &+ element),
+                datapath.weight(weights, row &+ element)
+              )
+            accumulator = datapath.multiplyAdd(
+              accumulator, activation: Int32(value) &+ p.inputOffset, weight: Int32(weight) &+ p.weightOffset)
+          }
+          let derived =
+            pairs.isEmpty
+            ? shared
+            : QuantizedMultiplier(multiplier: pairs[2 &* channel], shift: pairs[2 &* channel &+ 1])
+          let pair = datapath.requantisation(derived)
+          let scaled = Engine.isLiteRT ? pair.applySingleRounding(accumulator) : pair.apply(accumulator)
+          output[batch &* channels &+ channel] = p.range.clamp(scaled &+ p.outputZeroPoint)
         }
-        let derived =
-          pairs.isEmpty
-          ? p.perTensor
-          : QuantizedMultiplier(multiplier: pairs[2 &* channel], shift: pairs[2 &* channel &+ 1])
-        let pair = datapath.requantisation(derived)
-        let scaled = Engine.isLiteRT ? pair.applySingleRounding(accumulator) : pair.apply(accumulator)
-        output[batch &* channels &+ channel] = p.range.clamp(scaled &+ p.outputZeroPoint)
+        if S.isWhole { break }
+        range = selection.next(from: range.upperBound, below: channels)
       }
     }
   }
 }
 
 /// What the kernel of FULLY_CONNECTED needs besides the tensors' elements.
-package struct FullyConnectedParameters {
+package struct FullyConnectedParameters: ChannelOperands {
   package let input, weights, output: Tensor
   package let bias: Tensor?
   package let inputOffset, weightOffset, outputZeroPoint: Int32
@@ -106,6 +120,8 @@ package struct FullyConnectedParameters {
   /// The requantisation where each channel has its own, else nil.
   package let perChannel: ChannelScales?
   package let batches: Int
+  @inline(__always)
+  package var sharedPair: QuantizedMultiplier? { perChannel == nil ? perTensor : nil }
 
   package init(_ node: Node) throws(ModelError) {
     try node.require(inputs: 2...3, outputs: 1)

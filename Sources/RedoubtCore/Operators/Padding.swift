@@ -2,7 +2,7 @@
 package struct Padding {
   package let input, output: Tensor
   /// Elements of the output in front of the input, along each dimension.
-  private var before: [6 of Int]
+  package private(set) var before: [6 of Int]
 
   /// Checks tensors and paddings: integer [rank, 2], elements before and behind along each dimension.
   package init(_ node: Node) throws(ModelError) {

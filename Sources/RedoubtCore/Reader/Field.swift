@@ -5,6 +5,8 @@ public struct Field: Equatable, Sendable {
   /// Table of the schema. The raw value is stable: it is part of `Field.code`.
   public enum Table: UInt8, Sendable {
     case file, model, operatorCode, subgraph, tensor, quantization, operation, buffer, metadata, options
+    /// The hardening table, which is no table of the schema; the slot is a `HardeningError.Reason`.
+    case hardening
   }
 
   /// Slot in the upper byte, table in the lower: one word, so that a field is one operand of a call.

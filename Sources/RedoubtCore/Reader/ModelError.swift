@@ -34,6 +34,8 @@ public struct ModelError: Error, Equatable {
     case arenaTooSmall
     /// While running: an offset of the interpreter's own tables points outside the arena.
     case outsideArena
+    /// What protects a hardened model cannot be used: `HardeningError`.
+    case protectionInvalid
   }
 
   /// Operator in the upper half, row in the lower.

@@ -50,8 +50,8 @@ enum DualMac {
         entry.addend = (2 &* zeroPoint &+ 1) &<< (shift &- 1)
         entry.bias = bias &<< 1
         entry.shift = shift
-      } else if given != nil, bias.magnitude < 0x6000_0000 {
-        // Rescaling is monotonic. Where the ends of the range agree the result is a constant: so it is in channels
+      } else if given != nil, shift >= 0, bias.magnitude < 0x6000_0000 {
+        // Rescaling is monotonic where nothing is shifted left. Where the ends of the range agree the result is a constant: so it is in channels
         // that training has left without effect.
         let value = self.value(entry, 0 &- limit)
         if value == self.value(entry, limit) {
@@ -157,14 +157,36 @@ extension ChannelScales {
   /// - Parameters:
   ///   - bias: One per channel, or empty; nil to leave it out of the entries.
   ///   - products: Multiply-accumulates of one output element.
+  ///   - selection: Says which channels are computed; the others' entries are left as they are.
   /// - Returns: True when all entries are fast.
-  func fill(_ table: ChannelTable, _ bias: Span<Int32>?, products: Int) throws(ModelError) -> Bool {
+  func fill<S: ChannelSelection>(
+    _ table: ChannelTable, _ bias: Span<Int32>?, products: Int, _ selection: inout S
+  ) throws(ModelError) -> Bool {
+    guard S.isWhole else { return try fillSome(table, bias, products: products, &selection) }
     var last = try pair(0)
     var areFast = true
     for channel in 0..<channels {
       if channel > 0, weights.quantization.count > 1 { last = try pair(channel) }
       let isFast = table.set(channel, bias: Self.element(channel, of: bias), last, products: products)
       areFast = areFast && isFast
+    }
+    return areFast
+  }
+
+  private func fillSome<S: ChannelSelection>(
+    _ table: ChannelTable, _ bias: Span<Int32>?, products: Int, _ selection: inout S
+  ) throws(ModelError) -> Bool {
+    var areFast = true
+    var next = selection.next(from: 0, below: channels)
+    while !next.isEmpty {
+      for channel in next {
+        let isFast = table.set(
+          channel, bias: Self.element(channel &- selection.origin, of: bias),
+          try selection.pair(channel, self),
+          products: products)
+        areFast = areFast && isFast
+      }
+      next = selection.next(from: next.upperBound, below: channels)
     }
     return areFast
   }

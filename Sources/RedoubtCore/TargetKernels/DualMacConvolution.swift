@@ -81,12 +81,13 @@ package enum DualMacConvolution {
   }
 
   /// - Parameters:
-  ///   - bias: One per channel, or none.
+  ///   - weights: From the selection's origin on.
+  ///   - bias: One per channel from the selection's origin on, or none.
   ///   - scratch: `scratchBytes`.
   @inline(never)
-  package static func run(
+  package static func run<S: ChannelSelection>(
     _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
-    _ scratch: inout MutableSpan<Int32>, _ output: inout MutableSpan<Int8>
+    _ selection: inout S, _ scratch: inout MutableSpan<Int32>, _ output: inout MutableSpan<Int8>
   ) throws(ModelError) {
     let (rows, columns) = (p.window.rows, p.window.columns)
     let (depth, filterDepth, channels) = (p.input.shape[3], p.weights.shape[3], p.scales.channels)
@@ -95,7 +96,7 @@ package enum DualMacConvolution {
     let channelsPerGroup = channels / groups
     let table = unsafe ChannelTable(
       unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
-    let isFast = try p.scales.fill(table, bias, products: count)
+    let isFast = try p.scales.fill(table, bias, products: count, &selection)
     let sums = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(
       to: redoubt_four_sums.self)
     let column = unsafe UnsafeMutableRawPointer(sums + blockChannels).assumingMemoryBound(to: UInt32.self)
@@ -131,8 +132,15 @@ package enum DualMacConvolution {
           var channel = group &* channelsPerGroup
           let end = channel &+ channelsPerGroup
           while channel < end {
-            let some = min(blockChannels, end &- channel)
-            unsafe redoubt_dot_columns(sums, some, column, weights.unsafeStart + channel &* count, count)
+            var some = min(blockChannels, end &- channel)
+            if !S.isWhole {
+              let next = selection.next(from: channel, below: end)
+              if next.isEmpty { break }
+              channel = next.lowerBound
+              some = min(blockChannels, next.count)
+            }
+            let filter = unsafe weights.unsafeStart + (channel &- selection.origin) &* count
+            unsafe redoubt_dot_columns(sums, some, column, filter, count)
             let entry = unsafe table.entries + channel
             let place = unsafe result + (first &* channels &+ channel)
             let step = block == 1 ? 0 : channels

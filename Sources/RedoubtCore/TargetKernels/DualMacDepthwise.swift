@@ -28,18 +28,19 @@ package enum DualMacDepthwise {
   }
 
   /// - Parameters:
-  ///   - bias: One per channel, or none.
+  ///   - weights: From the selection's origin on.
+  ///   - bias: One per channel from the selection's origin on, or none.
   ///   - scratch: `scratchBytes`.
   @inline(never)
-  package static func run(
+  package static func run<S: ChannelSelection>(
     _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
-    _ scratch: inout MutableSpan<Int32>, _ output: inout MutableSpan<Int8>
+    _ selection: inout S, _ scratch: inout MutableSpan<Int32>, _ output: inout MutableSpan<Int8>
   ) throws(ModelError) {
     let (depth, channels) = (p.input.shape[3], p.scales.channels)
     let table = unsafe ChannelTable(
       unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
     let taps = p.window.rows.filter &* p.window.columns.filter
-    _ = try p.scales.fill(table, bias, products: taps)
+    _ = try p.scales.fill(table, bias, products: taps, &selection)
     let filter = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(to: UInt32.self)
     let sums = unsafe UnsafeMutableRawPointer(filter + 2 &* taps).assumingMemoryBound(
       to: redoubt_four_sums.self)
@@ -59,15 +60,23 @@ package enum DualMacDepthwise {
       inner.window.output, (inner.window.input &- extent &+ inner.window.padding) / inner.window.stride &+ 1)
     let multiplier = channels / depth
     // Channels that do not come in fours, or share an input, go one by one, in the first lane.
-    let width = multiplier == 1 && channels & 3 == 0 ? lanes : 1
+    var width = multiplier == 1 && channels & 3 == 0 ? lanes : 1
+    let filterChannels = selection.filterChannels(channels)
     let offsets = redoubt_both_lanes(p.inputOffset)
     let images = p.input.shape[0]
     var channel = 0
     while channel < channels {
+      if !S.isWhole {
+        let next = selection.next(from: channel, below: channels)
+        if next.isEmpty { break }
+        channel = next.lowerBound
+        width = multiplier == 1 && channels & 3 == 0 && next.count >= lanes ? lanes : 1
+      }
       var tap = unsafe filter
       for a in 0..<outer.window.filter {
         for b in 0..<inner.window.filter {
-          let place = (a &* outer.filterStep &+ b &* inner.filterStep) &* channels &+ channel
+          let place =
+            (a &* outer.filterStep &+ b &* inner.filterStep) &* filterChannels &+ channel &- selection.origin
           let bytes = unsafe redoubt_load_some(weights.unsafeStart + place, width)
           unsafe tap[0] = redoubt_even_lanes(0, bytes)
           unsafe tap[1] = redoubt_odd_lanes(0, bytes)

@@ -15,20 +15,21 @@ package enum DualMacFullyConnected {
   }
 
   /// - Parameters:
-  ///   - bias: One per channel, or none.
+  ///   - weights: From the selection's origin on.
+  ///   - bias: One per channel from the selection's origin on, or none.
   ///   - scratch: `scratchBytes`.
   @inline(never)
-  package static func run(
+  package static func run<S: ChannelSelection>(
     _ p: FullyConnectedParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
-    _ scratch: inout MutableSpan<Int32>, _ output: inout MutableSpan<Int8>
+    _ selection: inout S, _ scratch: inout MutableSpan<Int32>, _ output: inout MutableSpan<Int8>
   ) throws(ModelError) {
     let (depth, channels) = (p.weights.shape[1], p.weights.shape[0])
     let table = unsafe ChannelTable(
       unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
     if let scales = p.perChannel {
-      _ = try scales.fill(table, nil, products: depth)
+      _ = try scales.fill(table, nil, products: depth, &selection)
     } else {
-      _ = table.set(0, bias: nil, p.perTensor, products: depth)
+      _ = table.set(0, bias: nil, selection.sharedPair ?? p.perTensor, products: depth)
     }
     let entryStep = p.perChannel == nil ? 0 : 1
     let sums = unsafe UnsafeMutableRawPointer(table.entries + (p.perChannel?.channels ?? 1))
@@ -46,14 +47,22 @@ package enum DualMacFullyConnected {
       var entry = unsafe UnsafePointer(table.entries)
       var channel = 0
       while channel < channels {
-        let some = min(blockChannels, channels &- channel)
-        let row = unsafe weights.unsafeStart + channel &* depth
-        unsafe redoubt_dot_rows(sums, some, line, row, depth, common)
+        var some = min(blockChannels, channels &- channel)
+        if !S.isWhole {
+          let next = selection.next(from: channel, below: channels)
+          unsafe place += next.lowerBound &- channel
+          unsafe entry += entryStep &* (next.lowerBound &- channel)
+          channel = next.lowerBound
+          if next.isEmpty { break }
+          some = min(blockChannels, next.count)
+        }
+        let first = channel &- selection.origin
+        unsafe redoubt_dot_rows(sums, some, line, weights.unsafeStart + first &* depth, depth, common)
         var i = 0
         while i < some {
           let count = unsafe table.storeRows(
             sums + i,
-            withUnsafePointer(to: noBias) { unsafe bias.isEmpty ? $0 : bias.unsafeStart + (channel &+ i) },
+            withUnsafePointer(to: noBias) { unsafe bias.isEmpty ? $0 : bias.unsafeStart + (first &+ i) },
             bias.isEmpty ? 0 : 1, min(rowEntries, some &- i), entry, to: place)
           unsafe entry += entryStep
           unsafe place += count

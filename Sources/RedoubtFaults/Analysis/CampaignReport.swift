@@ -48,6 +48,9 @@ public struct CampaignReport: Sendable {
     self.isComplete = isComplete
   }
 
+  /// A value of the manifest by its path: "model.digest".
+  public func fact(_ key: String) -> String? { manifest.first { $0.key == key }?.value }
+
   /// The table of one grouping.
   public func table(by grouping: Grouping) -> CampaignTable? { tables.first { $0.grouping == grouping } }
 }

@@ -9,10 +9,10 @@ import Synchronization
 public final class Campaign: Sendable {
   public let manifest: CampaignManifest
   public let plan: TrialPlan
-  private let network: DeployedNetwork
+  let network: DeployedNetwork
   private let labels: [Int]?
-  private let classifier: OutcomeClassifier
-  private let frame: CampaignFrame
+  let classifier: OutcomeClassifier
+  let frame: CampaignFrame
   /// For sites that differ in their chance: the group of each segment.
   private let partOfSegment: [Int]
 

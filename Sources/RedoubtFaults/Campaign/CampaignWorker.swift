@@ -6,6 +6,8 @@ final class CampaignWorker {
   private let engine: PlainEngine
   /// Follows differences only, where the fault allows it.
   private var differences: DifferenceEngine?
+  /// Takes every trial of a hardened network.
+  private let hardened: HardenedEngine?
 
   /// - Parameter cacheBytes: Memory for fault-free runs.
   init(
@@ -15,7 +17,9 @@ final class CampaignWorker {
     self.plan = plan
     self.classifier = classifier
     self.labels = labels
+    hardened = HardenedEngine(network, cacheBytes: cacheBytes)
     engine = PlainEngine(network, cacheBytes: cacheBytes / 4)
+    guard hardened == nil else { return }
     differences = try? DifferenceEngine(
       network.file, records: network.records, rounding: network.rounding, goldenBytes: cacheBytes / 4 * 3)
   }
@@ -29,6 +33,13 @@ final class CampaignWorker {
     }
     let fault = plan.fault(trial)
     var bits = 1
+    if let hardened {
+      if case .memory(let changes) = fault { bits = changes.count }
+      let (outcome, isTied) = classifier.classify(
+        hardened.run(fault, input: trial.input), input: trial.input, label: labels?[trial.input])
+      return Portion.Result(
+        result: TrialResult(outcome: outcome, isSimulated: true, isTied: isTied), bits: bits)
+    }
     var result: EngineResult?
     if case .memory(let changes) = fault {
       bits = changes.count

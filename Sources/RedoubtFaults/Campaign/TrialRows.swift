@@ -54,7 +54,7 @@ struct TrialRows {
       text.append(Self.comma)
       if let one = segment.operatorIndex { Self.append(one, &text) }
       text.append(Self.comma)
-      if let unit = unit(site, segment) { Self.append(unit, &text) }
+      if let unit = plan.space.unit(of: site) { Self.append(unit, &text) }
       text.append(Self.comma)
       Self.append(site.bit, &text)
       text.append(Self.comma)
@@ -89,16 +89,6 @@ struct TrialRows {
   private static let several = Array("several,,,,,,,".utf8)
   private static let one = Array(",1".utf8)
   private static let zero = Array(",0".utf8)
-
-  private func unit(_ site: FaultSite, _ segment: SiteSegment) -> Int? {
-    switch segment.kind {
-    case .units: return site.element
-    case .register: return nil
-    case .file, .arena, .derivedPairs:
-      return segment.owner?.unit(
-        atByte: segment.ownerOffset + site.element * segment.elementBytes + site.bit / 8)
-    }
-  }
 
   /// Decimal digits.
   private static func append(_ value: Int, _ text: inout [UInt8]) {

@@ -34,7 +34,8 @@ struct Effect {
       quietFrom = max(quietFrom, steps.upperBound + 1)
       switch entry.owner.kind {
       case .weights, .biases: changesConstants = true
-      case .scale, .zeroPoint, .constant, .structure, .padding, .tensor, .state, .scratch:
+      case .scale, .zeroPoint, .constant, .structure, .padding, .tensor, .state, .scratch, .replica, .pair,
+        .voter:
         tableSteps.append(steps)
         // Behind the last step the application looks the outputs up.
         if steps.upperBound == stepCount - 1 { quietFrom = stepCount + 1 }

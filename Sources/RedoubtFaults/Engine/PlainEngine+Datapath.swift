@@ -7,6 +7,7 @@ extension PlainEngine {
   public func run(_ fault: Fault, input: Int) -> EngineResult {
     switch fault {
     case .memory(let faults): return run(faults, input: input)
+    case .replicated(_, let fault): return run(fault, input: input)
     case .register(let fault): return run(fault, input)
     case .derivedPair(let step, let channel, let isShift, let bit):
       return patch(step, input) { element in
@@ -59,7 +60,7 @@ extension PlainEngine {
   ///
   /// - Parameter find: Finds the arena as it was before the operator, and adds the patches; false where an address left
   ///   the memory.
-  private func patch(_ step: Int, _ input: Int, _ find: (OutputElement) -> Bool) -> EngineResult {
+  func patch(_ step: Int, _ input: Int, _ find: (OutputElement) -> Bool) -> EngineResult {
     guard let element = element(step) else { return .unchanged }
     let trace = trace(input)
     interpreter.arena.bytes.copyMemory(from: trace.arena(before: step))
@@ -78,7 +79,7 @@ extension PlainEngine {
     }
   }
 
-  private func element(_ step: Int) -> OutputElement? {
+  func element(_ step: Int) -> OutputElement? {
     if let known = elements[step] { return known }
     guard let model = try? interpreter.readModel(), let node = try? Node(model, step),
       let element = try? OutputElement(node, interpreter)

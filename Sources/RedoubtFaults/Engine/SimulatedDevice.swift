@@ -30,6 +30,12 @@ final class SimulatedDevice {
     }
   }
 
+  /// The model's tables, read anew.
+  func readModel() throws(ModelError) -> Model { try Model(interpreter.memory.model) }
+
+  /// The operator that runs next.
+  var nextStep: Int { interpreter.nextStep }
+
   /// Runs the next operator; false when there is none left.
   func step() throws(ModelError) -> Bool {
     switch rounding {

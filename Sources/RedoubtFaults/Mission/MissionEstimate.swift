@@ -25,7 +25,7 @@ public struct MissionEstimate: Sendable {
   }
 
   /// One line of what the result rests on.
-  public struct Assumption: Hashable, Sendable {
+  public struct Assumption: Hashable, Codable, Sendable {
     public let quantity, value, source: String
 
     public init(quantity: String, value: String, source: String) {
@@ -37,7 +37,7 @@ public struct MissionEstimate: Sendable {
 
   public let rows: [Row]
   public let sdc, due, withheld: FailureRate
-  public let assumptions: [Assumption]
+  public internal(set) var assumptions: [Assumption]
 
   public init(_ parts: [ExposedPart], environment: RadiationEnvironment, sizes: UpsetSizes = .assumed) {
     rows = parts.map { Self.row($0, environment, sizes) }

@@ -46,6 +46,9 @@ public struct OutcomeClassifier: Sendable {
   /// Whether the fault-free answer has more than one largest value.
   public func isTied(_ input: Int) -> Bool { golden[input].isTied }
 
+  /// What the fault-free answer decides.
+  public func decision(of input: Int) -> Int { golden[input].decision }
+
   /// The outcome of a trial, and whether either answer is tied.
   ///
   /// - Parameter label: Class of the input; nil without labels.

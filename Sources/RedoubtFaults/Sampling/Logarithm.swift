@@ -6,7 +6,7 @@ extension TrialPlan {
   /// ln(m·2^e) = e·ln 2 + 2·artanh((m − 1)/(m + 1)), the series of artanh summed until nothing changes.
   ///
   /// - Parameter x: Above 0.
-  static func logarithm(_ x: Double) -> Double {
+  public static func logarithm(_ x: Double) -> Double {
     // m in 1/√2 … √2, where the series is short.
     var (m, e) = (x.significand, Double(x.exponent))
     if m > 2.0.squareRoot() {

@@ -1,5 +1,5 @@
 /// One event, as an engine executes it.
-public enum Fault: Hashable, Sendable {
+public indirect enum Fault: Hashable, Sendable {
   /// Bits of file and arena.
   case memory([MemoryFault])
   /// A bit of a virtual register, during one iteration.
@@ -8,6 +8,9 @@ public enum Fault: Hashable, Sendable {
   case derivedPair(operatorIndex: Int, channel: Int, isShift: Bool, bit: Int)
   /// A unit's output is replaced by random bytes, which the key determines.
   case byzantine(operatorIndex: Int, channel: Int, key: UInt64)
+  /// A register or byzantine fault in the second or third computation (copy 1 or 2) of a unit that is computed three
+  /// times.
+  case replicated(copy: Int, Fault)
 }
 
 extension MemoryFault {

@@ -13,20 +13,34 @@ public struct FaultSpace: Sendable {
   public let pool: SitePool
   public let stepCount: Int
   private let map: MemoryMap
+  private let memory: PhysicalMemory
+  /// Loop nests of the operators whose registers are struck.
+  private let loopNests: [Int: LoopNest]
   /// Cost of each step, by which strikes on RAM choose their step.
   private let costs: [Int]
+  /// Per operator with units that are computed three times.
+  private let repeated: [Int: RepeatedUnits]
 
   /// Index of the regions that hold buffer contents, the arena, the registers, and the rest of the file.
   public static let bufferRegion = 0
   public static let arenaRegion = 1
   public static let coreRegion = 2
   public static let tableRegion = 3
+  /// Index of the regions that hold parameter banks and activation banks 1 and 2 of a hardened model; the voters' words lie
+  /// beside the arena.
+  public static let bankRegions = 4...5
+  public static let activationBankRegions = 6...7
 
-  /// The region of a byte of the file.
-  static func region(of owner: MemoryOwner) -> Int {
-    switch owner.kind {
+  /// The region of an entry of the file.
+  static func region(of entry: MemoryMap.Entry, _ map: MemoryMap) -> Int {
+    if let layout = map.hardening {
+      for (i, bank) in layout.banks.enumerated() where bank.contains(entry.range.lowerBound) {
+        return bankRegions.lowerBound + i
+      }
+    }
+    return switch entry.owner.kind {
     case .weights, .biases, .constant: bufferRegion
-    case .scale, .zeroPoint, .structure, .padding: tableRegion
+    case .scale, .zeroPoint, .structure, .padding, .pair, .replica, .voter: tableRegion
     case .tensor, .state, .scratch: arenaRegion
     }
   }
@@ -34,23 +48,34 @@ public struct FaultSpace: Sendable {
   /// - Parameters:
   ///   - targets: What may be struck; each at most once.
   ///   - regions: Those that hold buffer contents, the arena, the registers, and the rest of the file, in this order;
-  ///     one region may stand twice.
+  ///     for a hardened model also parameter banks 1 and 2 and activation banks 1 and 2, which otherwise lie with the
+  ///     buffers and with the arena. One region may stand several times.
   /// - Throws: `FaultSpaceError`, `ModelError`.
   public init(
     _ interpreter: HostInterpreter, map: MemoryMap, targets: [FaultTarget], model: FaultModel = .seu,
     regions: [MemoryRegion] = Self.plainRegions
   ) throws {
-    precondition(regions.count == 4, "regions for buffers, arena, registers and tables")
-    let costs = try OperatorCost.list(interpreter)
-    var builder = SpaceBuilder(map: map, model: model, targets: Set(targets))
+    precondition(
+      regions.count == 4 || regions.count == 8, "regions for buffers, arena, registers, tables, banks")
+    let repeated = try RepeatedUnits.all(interpreter, map)
+    // A unit that is computed three times takes three times as long.
+    let costs = try OperatorCost.list(interpreter).enumerated().map { step, cost in
+      repeated[step].map { cost * ($0.nest.channels + 2 * $0.channels.count) / $0.nest.channels } ?? cost
+    }
+    var builder = SpaceBuilder(map: map, model: model, targets: Set(targets), repeated: repeated)
     try builder.build(interpreter)
     for target in targets where !builder.segments.contains(where: { $0.target == target }) {
       throw FaultSpaceError.noSites(target)
     }
     self.model = model
     self.targets = targets
-    self.regions = regions
+    let own = Array(regions.prefix(4))
+    self.regions =
+      map.hardening == nil ? own : regions.count == 8 ? regions : own + [own[0], own[0], own[1], own[1]]
     self.costs = costs
+    self.repeated = repeated
+    memory = PhysicalMemory(map, self.regions)
+    loopNests = builder.loopNests
     segments = builder.segments
     stepCount = map.stepCount
     self.map = map
@@ -127,13 +152,17 @@ public struct FaultSpace: Sendable {
     let segment = segments[site.segment]
     switch segment.kind {
     case .register(let register):
-      return .register(
-        RegisterFault(
-          operatorIndex: segment.operatorIndex ?? 0, register: register, bit: site.bit,
-          iteration: site.element))
+      let operatorIndex = segment.operatorIndex ?? 0
+      let (copy, iteration) =
+        repeated[operatorIndex]?.place(ofIteration: site.element, register) ?? (0, site.element)
+      let fault = Fault.register(
+        RegisterFault(operatorIndex: operatorIndex, register: register, bit: site.bit, iteration: iteration))
+      return copy == 0 ? fault : .replicated(copy: copy, fault)
     case .units:
-      return .byzantine(
-        operatorIndex: segment.operatorIndex ?? 0, channel: site.element, key: random.next())
+      let operatorIndex = segment.operatorIndex ?? 0
+      let (copy, channel) = repeated[operatorIndex]?.place(ofUnit: site.element) ?? (0, site.element)
+      let fault = Fault.byzantine(operatorIndex: operatorIndex, channel: channel, key: random.next())
+      return copy == 0 ? fault : .replicated(copy: copy, fault)
     case .derivedPairs:
       return .derivedPair(
         operatorIndex: segment.operatorIndex ?? 0, channel: site.element / 2,
@@ -142,6 +171,21 @@ public struct FaultSpace: Sendable {
       return .memory(changes(segment, site, step, inFile: true, &random))
     case .arena(let step):
       return .memory(changes(segment, site, step, inFile: false, &random))
+    }
+  }
+
+  /// The output channel that a site belongs to; nil for what belongs to none.
+  func unit(of site: FaultSite) -> Int? {
+    let segment = segments[site.segment]
+    switch segment.kind {
+    case .units: return site.element
+    case .register(let register):
+      guard let nest = segment.operatorIndex.flatMap({ loopNests[$0] }) else { return nil }
+      let element = register.isPerElement ? site.element : nest.position(site.element).element
+      return element % nest.channels
+    case .file, .arena, .derivedPairs:
+      return segment.owner?.unit(
+        atByte: segment.ownerOffset + site.element * segment.elementBytes + site.bit / 8)
     }
   }
 
@@ -174,22 +218,47 @@ public struct FaultSpace: Sendable {
         ticket -= $0.weight
         return ticket < 0
       }?.bits ?? 1
-    let bytes = inFile ? map.file.last?.range.upperBound ?? 0 : map.arenaBytes
-    let cells = region.cluster(at: 8 * byte + site.bit % 8, size: size, regionBits: 8 * bytes)
-    return cells.compactMap { cell in
-      let byte = cell / 8
-      guard inFile else {
-        // Each byte follows the rule for what lies in it.
-        let owner = segment.step.flatMap { map.arenaEntry(of: byte, step: $0) }
-        let acts = owner.flatMap { entry in
-          segment.step.map { entry.owner.kind == .tensor ? map.strike(on: entry, during: $0).acts : $0 }
-        }
-        return MemoryFault(place: .arena(byte), bit: cell % 8, change: .flip, step: acts ?? step)
+    return memory.cluster(at: byte, bit: site.bit % 8, inFile: inFile, size: size).compactMap { cell in
+      guard !cell.inFile else {
+        return MemoryFault(place: .file(cell.byte), bit: cell.bit, change: .flip, step: step)
       }
-      // Neighbours in the file that the board keeps in another memory are not neighbours there.
-      let other = regions[Self.region(of: map.fileEntry(of: byte).owner)]
-      guard other.name == region.name else { return nil }
-      return MemoryFault(place: .file(byte), bit: cell % 8, change: .flip, step: step)
+      // Each byte follows the rule for what lies in it.
+      let acts = segment.step.flatMap { during in
+        map.arenaEntry(of: cell.byte, step: during).map { entry in
+          entry.owner.tensorIndex != nil && entry.owner.kind != .state
+            ? map.strike(on: entry, during: during).acts : during
+        }
+      }
+      return MemoryFault(place: .arena(cell.byte), bit: cell.bit, change: .flip, step: acts ?? step)
+    }
+  }
+
+  /// The unit that a site belongs to, nil for none, and which of its copies or computations it strikes.
+  func place(of site: FaultSite) -> (unit: Int?, copy: Int) {
+    let segment = segments[site.segment]
+    let repeated = segment.operatorIndex.flatMap { self.repeated[$0] }
+    switch segment.kind {
+    case .register(let register):
+      guard let repeated else { return (nil, 0) }
+      let (copy, iteration) = repeated.place(ofIteration: site.element, register)
+      return (repeated.unit(ofIteration: iteration, register), copy)
+    case .units:
+      let place = repeated?.place(ofUnit: site.element)
+      return (place?.channel ?? site.element, place?.copy ?? 0)
+    case .file, .arena, .derivedPairs: return (unit(of: site), segment.owner?.copy ?? 0)
+    }
+  }
+
+  /// The unit of a site of a whole unit, or of a struck byte; nil where it belongs to none.
+  func unit(of site: FaultSite) -> Int? {
+    let segment = segments[site.segment]
+    switch segment.kind {
+    case .register: return nil
+    case .units:
+      return repeated[segment.operatorIndex ?? -1]?.place(ofUnit: site.element).channel ?? site.element
+    case .file, .arena, .derivedPairs:
+      return segment.owner?.unit(
+        atByte: segment.ownerOffset + site.element * segment.elementBytes + site.bit / 8)
     }
   }
 }

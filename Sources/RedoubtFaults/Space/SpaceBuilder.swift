@@ -7,10 +7,14 @@ struct SpaceBuilder {
   private let map: MemoryMap
   private let model: FaultModel
   private let targets: Set<FaultTarget>
+  private let repeated: [Int: RepeatedUnits]
   private(set) var segments: [SiteSegment] = []
+  /// Of the operators whose registers are struck, by step.
+  private(set) var loopNests: [Int: LoopNest] = [:]
 
-  init(map: MemoryMap, model: FaultModel, targets: Set<FaultTarget>) {
+  init(map: MemoryMap, model: FaultModel, targets: Set<FaultTarget>, repeated: [Int: RepeatedUnits]) {
     self.map = map
+    self.repeated = repeated
     self.model = model
     self.targets = targets
   }
@@ -27,6 +31,7 @@ struct SpaceBuilder {
     }
     for entry in map.file { file(entry) }
     if model.isPermanent { permanentArena() } else { transientArena() }
+    if let layout = map.hardening { replicas(layout) }
     if targets.contains(.registers) { try registers(interpreter) }
   }
 
@@ -37,9 +42,8 @@ struct SpaceBuilder {
     func add(_ target: FaultTarget, _ step: Int, isLive: Bool) {
       segments.append(
         SiteSegment(
-          target, .file(step: step), region: FaultSpace.region(of: entry.owner), bytes: entry.range,
-          isLive: isLive,
-          owner: entry.owner))
+          target, .file(step: step), region: FaultSpace.region(of: entry, map), bytes: entry.range,
+          isLive: isLive, owner: entry.owner))
     }
     switch entry.owner.kind {
     case .weights: if targets.contains(.weights) { add(.weights, 0, isLive: readLater) }
@@ -56,8 +60,71 @@ struct SpaceBuilder {
       }
       if targets.contains(.metadata) { add(.metadata, MemoryFault.beforeInitialisation, isLive: readAtAll) }
       if targets.contains(later) { add(later, 0, isLive: readLater) }
-    case .tensor, .state, .scratch: break
+    case .pair: if targets.contains(.quantisation) { add(.quantisation, 0, isLive: readLater) }
+    case .replica: if targets.contains(.replicas) { add(.replicas, 0, isLive: readLater) }
+    case .tensor, .state, .scratch, .voter: break
     }
+  }
+
+  // MARK: Behind the arena
+
+  /// Activation banks, and the voters' words.
+  private mutating func replicas(_ layout: HardenedLayout) {
+    for (i, bank) in layout.activationBanks.enumerated() where targets.contains(.replicas) {
+      let region = FaultSpace.activationBankRegions.lowerBound + i
+      let planes = map.replicas.filter { bank.contains($0.range.lowerBound) && !$0.range.isEmpty }
+      guard !model.isPermanent else {
+        permanentPlanes(bank, planes, region)
+        continue
+      }
+      for step in 0..<map.stepCount {
+        var end = bank.lowerBound
+        for plane in planes where plane.steps?.contains(step) == true {
+          deadReplica(end..<max(end, plane.range.lowerBound), step, region)
+          end = max(end, plane.range.upperBound)
+          let strike = map.strike(on: plane, during: step)
+          segments.append(
+            SiteSegment(
+              .replicas, .arena(step: strike.acts), region: region, bytes: plane.range, step: step,
+              isLive: strike.isLive, owner: plane.owner))
+        }
+        deadReplica(end..<bank.upperBound, step, region)
+      }
+    }
+    guard targets.contains(.voters) else { return }
+    for entry in map.replicas where entry.owner.kind == .voter {
+      for step in model.isPermanent ? 0..<1 : 0..<map.stepCount {
+        segments.append(
+          SiteSegment(
+            .voters, .arena(step: step), region: FaultSpace.arenaRegion, bytes: entry.range,
+            step: model.isPermanent ? nil : step, isLive: entry.steps != nil, owner: entry.owner))
+      }
+    }
+  }
+
+  /// Each byte of a bank once, named by its first owner.
+  private mutating func permanentPlanes(_ bank: Range<Int>, _ planes: [MemoryMap.Entry], _ region: Int) {
+    var end = bank.lowerBound
+    for plane in planes where plane.range.upperBound > end {
+      deadReplica(end..<max(end, plane.range.lowerBound), nil, region)
+      let start = max(end, plane.range.lowerBound)
+      segments.append(
+        SiteSegment(
+          .replicas, .arena(step: 0), region: region, bytes: start..<plane.range.upperBound,
+          isLive: plane.steps != nil, owner: plane.owner, ownerOffset: start - plane.range.lowerBound))
+      end = plane.range.upperBound
+    }
+    deadReplica(end..<bank.upperBound, nil, region)
+  }
+
+  private mutating func deadReplica(_ bytes: Range<Int>, _ step: Int?, _ region: Int) {
+    guard !bytes.isEmpty else { return }
+    segments.append(
+      SiteSegment(
+        .replicas, .arena(step: step ?? 0), region: region, bytes: bytes, step: step, isLive: false,
+        owner: MemoryOwner(
+          .padding, detail: "no live data", copy: region - FaultSpace.activationBankRegions.lowerBound + 1),
+        operatorIndex: step))
   }
 
   // MARK: The arena
@@ -151,11 +218,13 @@ struct SpaceBuilder {
     let model = try interpreter.readModel()
     for step in 0..<map.stepCount {
       guard let nest = try LoopNest(try Node(model, step)) else { continue }
+      loopNests[step] = nest
       for register in VirtualRegister.allCases {
         segments.append(
           SiteSegment(
             register: register, operatorIndex: step,
-            iterations: register.isPerElement ? nest.elementCount : nest.iterationCount,
+            iterations: repeated[step]?.iterations(register)
+              ?? (register.isPerElement ? nest.elementCount : nest.iterationCount),
             region: FaultSpace.coreRegion))
       }
     }
@@ -166,7 +235,8 @@ struct SpaceBuilder {
     for step in 0..<map.stepCount {
       guard let nest = try LoopNest(try Node(model, step)) else { continue }
       segments.append(
-        SiteSegment(unitsOf: step, count: nest.channels, region: FaultSpace.arenaRegion))
+        SiteSegment(
+          unitsOf: step, count: repeated[step]?.units ?? nest.channels, region: FaultSpace.arenaRegion))
     }
   }
 }

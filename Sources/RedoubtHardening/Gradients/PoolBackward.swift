@@ -4,49 +4,32 @@ import RedoubtModel
 /// largest ones.
 struct PoolBackward: BackwardRule {
   private let input: [Int]
-  private let rows, columns: WindowGeometry
+  private let positions: WindowPositions
   private let takesMaximum: Bool
 
   init(
     _ window: WindowAttributes, filter: SpatialExtent, input: [Int], takesMaximum: Bool
   ) throws(GraphError) {
     self.input = input
-    (rows, columns) = try window.poolGeometry(input: input, filter: filter)
+    positions = WindowPositions(input, try window.poolGeometry(input: input, filter: filter))
     self.takesMaximum = takesMaximum
   }
 
   func inputGradients(_ gradients: [[Float]], _ values: OperationValues) -> [[Float]] {
     var result = [Float](repeating: 0, count: input.elementCount)
     let channels = input[3]
-    var place = 0
-    var cells: [Int] = []
-    for image in 0..<input[0] {
-      for y in 0..<rows.output {
-        for x in 0..<columns.output {
-          cells.removeAll(keepingCapacity: true)
-          for i in 0..<rows.kernel {
-            let row = rows.source(y, i)
-            guard row >= 0, row < input[1] else { continue }
-            for j in 0..<columns.kernel {
-              let column = columns.source(x, j)
-              guard column >= 0, column < input[2] else { continue }
-              cells.append(((image * input[1] + row) * input[2] + column) * channels)
-            }
+    positions.forEach { outputPixel, cells in
+      for channel in 0..<channels {
+        let gradient = gradients[0][outputPixel * channels + channel]
+        if takesMaximum {
+          // `max(by:)` would give the last of equal ones.
+          var best = cells[0].pixel * channels + channel
+          for cell in cells where values.inputs[0][cell.pixel * channels + channel] > values.inputs[0][best] {
+            best = cell.pixel * channels + channel
           }
-          for channel in 0..<channels {
-            let gradient = gradients[0][place + channel]
-            if takesMaximum {
-              // `max(by:)` would give the last of equal ones.
-              var best = cells[0] + channel
-              for cell in cells where values.inputs[0][cell + channel] > values.inputs[0][best] {
-                best = cell + channel
-              }
-              result[best] += gradient
-            } else {
-              for cell in cells { result[cell + channel] += gradient / Float(cells.count) }
-            }
-          }
-          place += channels
+          result[best] += gradient
+        } else {
+          for cell in cells { result[cell.pixel * channels + channel] += gradient / Float(cells.count) }
         }
       }
     }

@@ -21,10 +21,10 @@ public struct FaultExposure: Equatable, Sendable {
     let computed = unit.isPlane ? 0 : registers * Self.registerBytes
     let total = stored + planes + computed
     guard total > 0 else { return 0 }
-    return switch scheme {
-    case .tmrWeights: stored / total
-    case .tmrActivations: planes / total
-    case .tmrCompute: (planes + computed) / total
-    }
+    var covered = 0.0
+    if scheme.replicatesParameters { covered += stored }
+    if scheme.replicatesActivations { covered += planes }
+    if scheme.replicatesComputation { covered += computed }
+    return covered / total
   }
 }

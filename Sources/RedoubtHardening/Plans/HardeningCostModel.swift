@@ -1,4 +1,5 @@
 import RedoubtCore
+import RedoubtFaults
 
 /// What a plan costs, unit by unit: the part of the planner that measurements replace.
 public protocol HardeningCostModel: Sendable {
@@ -12,36 +13,32 @@ public protocol HardeningCostModel: Sendable {
   func baseInstructions(of units: NetworkUnits) -> Double
 }
 
-/// Flash and SRAM as the writer lays them out; instructions from counts of operations, with assumed factors.
+/// Flash and SRAM as the writer lays them out; instructions from counts of operations.
 ///
 /// No plan takes more flash or SRAM than this says: parts that units share are counted in full, and planes as if no two
 /// shared bytes over time.
 public struct EstimatedCosts: HardeningCostModel {
-  /// Instructions per multiply-accumulate; assumed, about what a kernel with dual multiply-accumulates needs.
-  public var instructionsPerMAC: [String: Double] = [
-    "CONV_2D": 1.1, "DEPTHWISE_CONV_2D": 3.2, "FULLY_CONNECTED": 1.1,
-  ]
-  /// Instructions per output element besides: requantisation, or the whole of an operator without weights.
-  public var instructionsPerCell = 8.0
-  /// Instructions to vote four weights from aligned words, and one from strided bytes.
-  public var instructionsPerWord = 6.0, instructionsPerStridedWeight = 6.0
-  /// Instructions per voted row besides.
-  public var instructionsPerRow = 80.0
-  /// Instructions to store two more copies of an activation and to vote it.
-  public var instructionsPerReplicatedCell = 12.0
+  public var target: TargetInstructions
   /// Bytes of the file that a plan needs besides its units: lists, header, alignment.
   public let fileBytes: Int
 
   /// - Parameter fileBytes: Growth of the file by an empty plan.
-  public init(fileBytes: Int) { self.fileBytes = fileBytes }
+  public init(fileBytes: Int, target: TargetInstructions = .cortexM7) {
+    self.fileBytes = fileBytes
+    self.target = target
+  }
+
+  /// What the costs rest on.
+  public var assumptions: [MissionEstimate.Assumption] { target.assumptions }
 
   private func computation(_ unit: NetworkUnit) -> Double {
-    Double(unit.macs) * (instructionsPerMAC[unit.operatorName] ?? 1)
-      + (unit.id.operatorIndex < 0 ? 0 : Double(unit.plane.cells) * instructionsPerCell)
+    Double(unit.macs) * (target.perMAC[unit.operatorName] ?? 1)
+      + (unit.id.operatorIndex < 0 ? 0 : Double(unit.plane.cells) * target.perCell)
   }
 
   public func baseInstructions(of units: NetworkUnits) -> Double {
-    units.all.reduce(0) { $0 + computation($1) }
+    let steps = Set(units.all.map(\.id.operatorIndex)).filter { $0 >= 0 }.count
+    return units.all.reduce(Double(steps) * target.perStep) { $0 + computation($1) }
   }
 
   /// Bytes of the padded weights of a row.
@@ -51,34 +48,30 @@ public struct EstimatedCosts: HardeningCostModel {
   }
 
   public func cost(of unit: NetworkUnit, _ scheme: HardeningScheme) -> UnitCost? {
-    let entry = 4 * HardeningFormat.UnitEntry.words
-    let planes = UnitCost(
-      flashBytes: entry, sramBytes: 2 * ((unit.plane.byteCount + 3) & ~3),
-      instructions: Double(unit.plane.cells) * instructionsPerReplicatedCell)
-    switch scheme {
-    case .tmrActivations: return planes
-    case .tmrCompute:
-      guard !unit.isPlane else { return nil }
-      var cost = planes
-      cost.instructions += 2 * computation(unit)
-      return cost
-    case .tmrWeights:
+    guard scheme == .tmrActivations || !unit.isPlane else { return nil }
+    var cost = UnitCost(flashBytes: 4 * HardeningFormat.UnitEntry.words)
+    if scheme.replicatesActivations {
+      cost.sramBytes += 2 * ((unit.plane.byteCount + 3) & ~3)
+      cost.instructions += Double(unit.plane.cells) * target.perReplicatedCell
+    }
+    if scheme.replicatesComputation { cost.instructions += 2 * computation(unit) }
+    if scheme.replicatesParameters {
       guard let parameters = unit.parameters else { return nil }
       let bytes = weightBytes(parameters)
       let voting =
         parameters.weights.stride == 1
-        ? Double(bytes / 4) * instructionsPerWord
-        : Double(parameters.weights.count) * instructionsPerStridedWeight
-      return UnitCost(
-        flashBytes: entry + 2 * (4 * HardeningFormat.Row.words + bytes), sramBytes: 0,
-        instructions: instructionsPerRow + voting)
+        ? Double(bytes / 4) * target.perVotedWord
+        : Double(parameters.weights.count) * target.perVotedStridedWeight
+      cost.flashBytes += 2 * (4 * HardeningFormat.Row.words + bytes)
+      cost.instructions += target.perVotedRow + voting
     }
+    return cost
   }
 
   public func fixedCost(of units: NetworkUnits, _ schemes: [HardeningScheme]) -> UnitCost {
     let tensors = Set(units.all.map(\.plane.tensor)).count
     var cost = UnitCost(flashBytes: fileBytes + 4 * HardeningFormat.TensorEntry.words * tensors)
-    if schemes.contains(.tmrWeights) {
+    if schemes.contains(where: \.replicatesParameters) {
       // Two banks: buffer table, length, header, alignment before the data and behind.
       cost.flashBytes += 2 * (4 + 12 + 4 + 15 + 4 * HardeningFormat.Bank.words + 3)
       cost.sramBytes += units.all.compactMap(\.parameters).map(weightBytes).max() ?? 0

@@ -6,11 +6,17 @@ public struct Ranking: Equatable, Sendable {
     public let value: Double
     /// 95 % interval of a measured value.
     public let interval: ClosedRange<Double>?
+    /// For `injection`: what parameters, activations and registers contribute to the SDC rate of faults in such places,
+    /// in this order; nil for other scores.
+    public let parts: [Double]?
 
-    public init(unit: UnitID, value: Double, interval: ClosedRange<Double>? = nil) {
+    public init(
+      unit: UnitID, value: Double, interval: ClosedRange<Double>? = nil, parts: [Double]? = nil
+    ) {
       self.unit = unit
       self.value = value
       self.interval = interval
+      self.parts = parts
     }
   }
 
@@ -30,6 +36,8 @@ public struct Ranking: Equatable, Sendable {
     /// What gradients are of.
     public var loss: String?
     public var seed: UInt64?
+    /// Trials of each part of a unit.
+    public var trialsPerPart: Int?
     public var stability: [RankStability]?
 
     public init(perClass: Bool? = nil, records: Int? = nil, loss: String? = nil, seed: UInt64? = nil) {
@@ -60,7 +68,8 @@ public struct Ranking: Equatable, Sendable {
       guard let value = values.values[i] else { continue }
       guard value.isFinite else { throw RankingError.notANumber(unit.id) }
       let interval = values.intervals.indices.contains(i) ? values.intervals[i] : nil
-      entries.append(Entry(unit: unit.id, value: value, interval: interval))
+      let parts = values.parts.indices.contains(i) ? values.parts[i] : nil
+      entries.append(Entry(unit: unit.id, value: value, interval: interval, parts: parts))
     }
     var provenance = score.provenance
     provenance.stability = values.halves.map { RankStability.all(network.units, $0.first, $0.second) }

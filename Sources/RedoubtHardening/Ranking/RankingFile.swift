@@ -1,7 +1,7 @@
 import Foundation
 
-/// The ranking file: JSON, `{score, modelDigest, units: [{operator, channel, value, low?, high?}]}`, most critical first;
-/// further keys say how the ranking was made.
+/// The ranking file: JSON, `{score, modelDigest, units: [{operator, channel, value, low?, high?, parts?}]}`, most critical
+/// first; further keys say how the ranking was made. `parts` are the contributions of parameters, activations and registers.
 public enum RankingFile {
   private struct Content: Codable {
     struct Unit: Codable {
@@ -9,6 +9,7 @@ public enum RankingFile {
       var channel: Int
       var value: Double?
       var low, high: Double?
+      var parts: [Double]?
     }
 
     var score: String
@@ -24,7 +25,7 @@ public enum RankingFile {
       units: ranking.entries.map {
         Content.Unit(
           operator: $0.unit.operatorIndex, channel: $0.unit.channel, value: $0.value,
-          low: $0.interval?.lowerBound, high: $0.interval?.upperBound)
+          low: $0.interval?.lowerBound, high: $0.interval?.upperBound, parts: $0.parts)
       }, provenance: ranking.provenance)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
@@ -61,7 +62,12 @@ public enum RankingFile {
         }
         interval = low...high
       }
-      entries.append(Ranking.Entry(unit: id, value: value, interval: interval))
+      if let parts = one.parts {
+        guard parts.count == UnitPart.allCases.count, parts.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+          throw .notANumber(id)
+        }
+      }
+      entries.append(Ranking.Entry(unit: id, value: value, interval: interval, parts: one.parts))
     }
     // Plane units may be left out, all or none: not every score has a value for them.
     let hasPlanes = units.planes.contains { seen.contains($0.id) }

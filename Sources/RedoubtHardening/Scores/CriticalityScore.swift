@@ -40,4 +40,7 @@ public struct UnitValues: Sendable {
   public var intervals: [ClosedRange<Double>?] = []
   /// The same score over either half of the data; nil for a score without data.
   public var halves: (first: [Double?], second: [Double?])?
+  /// For `injection`, by unit and `UnitPart`: what each part contributes to the SDC rate of faults in such parts; empty
+  /// for other scores.
+  public var parts: [[Double]] = []
 }

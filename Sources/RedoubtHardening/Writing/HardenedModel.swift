@@ -28,6 +28,7 @@ public struct HardenedModel: Sendable {
     for id in plan.units {
       guard let unit = units[id] else { throw HardeningWriteError.unknownUnit(id) }
       if unit.isPlane, plan.schemes[id] != .tmrActivations { throw HardeningWriteError.noParameters(id) }
+      if plan.schemes[id] == .empty { throw HardeningWriteError.noScheme(id) }
       guard unit.plane.channel <= HardeningFormat.maximumChannel else {
         throw HardeningWriteError.tooLarge("channel \(unit.plane.channel)")
       }
@@ -42,7 +43,7 @@ public struct HardenedModel: Sendable {
     flashOverheadBytes = file.count - original.count
     sramOverheadBytes = 2 * activations.byteCount + parameters.scratchBytes
     let macs = units.all.reduce(0) { $0 + $1.macs }
-    let replicated = chosen.reduce(0) { $0 + (scheme($1) == .tmrCompute ? 2 * $1.macs : 0) }
+    let replicated = chosen.reduce(0) { $0 + (scheme($1).replicatesComputation ? 2 * $1.macs : 0) }
     macOverhead = macs == 0 ? 0 : Double(replicated) / Double(macs)
   }
 }

@@ -29,10 +29,14 @@ struct HardeningTableWriter {
     }
     for unit in chosen {
       let scheme = plan.schemes[unit.id] ?? .tmrWeights
-      let offsets = scheme.replicatesParameters ? parameters.offsets : activations.offsets
+      func offset(_ isPresent: Bool, _ offsets: [UnitID: Int]) -> UInt32 {
+        isPresent ? UInt32(offsets[unit.id] ?? 0) : HardeningFormat.absent
+      }
       let pair = unit.parameters?.requantisation
       units += [
-        UInt32(unit.plane.channel) | UInt32(scheme.rawValue) << 24, UInt32(offsets[unit.id] ?? 0),
+        UInt32(unit.plane.channel) | UInt32(scheme.rawValue) << 24,
+        offset(scheme.replicatesParameters, parameters.offsets),
+        offset(scheme.replicatesActivations, activations.offsets),
         UInt32(bitPattern: pair?.multiplier ?? 0), UInt32(bitPattern: pair?.shift ?? 0),
       ]
     }

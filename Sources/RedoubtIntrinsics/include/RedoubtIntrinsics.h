@@ -13,6 +13,7 @@
 #include "redoubt_dual_mac.h"
 #include "redoubt_isa.h"
 #include "redoubt_quantisation.h"
+#include "redoubt_votes.h"
 #include "redoubt_window.h"
 
 #endif

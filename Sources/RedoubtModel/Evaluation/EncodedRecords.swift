@@ -8,6 +8,11 @@ public struct EncodedRecords: Sendable {
   /// Class of each record; nil where the data have none.
   public let labels: [Int]?
 
+  public init(records: [[UInt8]], labels: [Int]?) {
+    self.records = records
+    self.labels = labels
+  }
+
   /// - Throws: `DatasetError`, `FileError`, `ModelError`.
   public init(_ interpreter: HostInterpreter, _ specification: DatasetSpecification) throws {
     let specification = try specification.completed(by: interpreter)

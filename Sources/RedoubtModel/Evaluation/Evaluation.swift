@@ -18,10 +18,13 @@ public struct Evaluation: Equatable, Sendable {
 
   /// Runs the network on every record of a data set.
   ///
-  /// - Parameter progress: Called before each record with the number done and the number of all; may throw to stop.
+  /// - Parameters:
+  ///   - hardened: The same model with its protection, which then does the work.
+  ///   - progress: Called before each record with the number done and the number of all; may throw to stop.
   /// - Throws: `DatasetError`, `FileError`, `ModelError`, and what `progress` throws.
   public static func run(
-    _ interpreter: HostInterpreter, _ specification: DatasetSpecification,
+    _ interpreter: HostInterpreter, hardened: HardenedHostInterpreter? = nil,
+    _ specification: DatasetSpecification,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws -> Evaluation {
     let specification = try specification.completed(by: interpreter)
@@ -33,12 +36,13 @@ public struct Evaluation: Equatable, Sendable {
     let (dataset, labels) = try labelledDataset(
       specification, elements: inputDescription.elementCount, classes: classes)
     let encoder = try RecordEncoder(dataset, input: inputDescription)
+    let runner: any RunnableModel = hardened ?? interpreter
     var correct = 0
     for i in 0..<dataset.count {
       try progress(i, dataset.count)
-      try interpreter.write(try encoder.encode(i), to: input)
-      try interpreter.run()
-      if Decision.top1(try interpreter.read(output), type: output.type) == labels[i] { correct += 1 }
+      try runner.write(try encoder.encode(i), to: input)
+      try runner.run()
+      if Decision.top1(try runner.read(output), type: output.type) == labels[i] { correct += 1 }
     }
     return Evaluation(correct: correct, count: dataset.count)
   }

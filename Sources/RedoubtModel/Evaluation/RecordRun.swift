@@ -19,7 +19,7 @@ public struct RecordRun {
   ///   - progress: Called before each record with the number done and the number of all; may throw to stop.
   /// - Throws: `DatasetError`, `ModelError`, and what `progress` throws.
   public init(
-    _ interpreter: HostInterpreter, input: [UInt8], path: String,
+    _ interpreter: any RunnableModel, input: [UInt8], path: String,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws {
     let inputs = try interpreter.inputs()

@@ -85,7 +85,9 @@ extension HostInterpreter {
       shape: (0..<tensor.shape.rank).map { tensor.shape[$0] }, type: tensor.type, quantization: affine,
       scaleCount: quantization.count)
   }
+}
 
+extension RunnableModel {
   /// The network's inputs in the model's order.
   public func inputs() throws(ModelError) -> [Tensor] {
     let model = try readModel()

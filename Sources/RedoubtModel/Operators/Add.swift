@@ -1,5 +1,5 @@
 /// ADD: Sum of two tensors, element by element; shapes broadcast. Optional fused activation.
-public struct AddKind: OperationKind {
+public struct AddKind: BinaryArithmeticKind {
   public static let name = "ADD"
   public static let builtinCode: Int32 = 0
   public static let optionsType: UInt8 = 11
@@ -7,26 +7,8 @@ public struct AddKind: OperationKind {
 
   public init(activation: FusedActivation = .none) { self.activation = activation }
 
-  public init(decoding options: OptionFields) throws(GraphError) {
-    activation = try options.activation(0)
-  }
-
-  public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
-    [try inputs.operand(0).shape.broadcast(with: try inputs.operand(1).shape)]
-  }
-
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     try inputs.combined(
-      try outputShapes(inputs.values)[0], activation: activation, { $0 + $1 }, { $0 &+ $1 })
-  }
-
-  public var encoding: OperatorEncoding {
-    OperatorEncoding(
-      code: Self.builtinCode, version: 2, optionsType: Self.optionsType,
-      options: [0: .int8(activation.rawValue)])
-  }
-
-  public func fusing(_ activation: FusedActivation) -> (any OperationKind)? {
-    self.activation == .none ? AddKind(activation: activation) : nil
+      try inputs.values.broadcastShape(), activation: activation, { $0 + $1 }, { $0 &+ $1 })
   }
 }

@@ -92,21 +92,3 @@ package struct WindowGeometry: Equatable, Sendable {
   /// Input of window cell `cell` at position `position`; outside `0 ..< input` in the padding.
   package func source(_ position: Int, _ cell: Int) -> Int { position * stride + cell * dilation - before }
 }
-
-extension WindowAttributes {
-  /// Positions of a pooling window, which is not dilated.
-  package func poolGeometry(
-    input: [Int], filter: SpatialExtent
-  ) throws(GraphError) -> (rows: WindowGeometry, columns: WindowGeometry) {
-    guard dilations == .one else { throw GraphError("A pooling window with dilation is not supported.") }
-    return try geometry(input: input, kernelRows: Int(filter.rows), kernelColumns: Int(filter.columns))
-  }
-
-  /// Fields of the schema's `Pool2DOptions`.
-  func poolOptions(filter: SpatialExtent, activation: FusedActivation) -> [UInt8: OptionValue] {
-    [
-      0: .int8(padding.rawValue), 1: .int32(strides.columns), 2: .int32(strides.rows),
-      3: .int32(filter.columns), 4: .int32(filter.rows), 5: .int8(activation.rawValue),
-    ]
-  }
-}

@@ -1,22 +1,9 @@
 import Foundation
 import RedoubtFaults
 
-/// The report of fault campaigns as one HTML file.
-public enum CampaignHTML {
-  /// - Parameters:
-  ///   - campaigns: At least one.
-  ///   - missions: Failure rates to show behind the campaigns.
-  public static func html(_ campaigns: [CampaignReport], missions: [MissionEstimate] = []) -> String {
-    let title = campaigns.count == 1 ? "Fault campaign \(campaigns[0].name)" : "Fault campaigns"
-    var body = "<h1>\(MarkupText.escape(title))</h1>\n"
-    body += "<p class=\"muted\">Bit flips in a deployed network: what they did to its answers.</p>\n"
-    if campaigns.count > 1 { body += overview(campaigns) }
-    for campaign in campaigns { body += section(campaign, isAlone: campaigns.count == 1) }
-    for mission in missions { body += MissionHTML.section(mission) }
-    return HTMLPage.html(title: "Redoubt: \(title)", body: body)
-  }
-
-  private static func overview(_ campaigns: [CampaignReport]) -> String {
+/// Fault campaigns as parts of a page.
+enum CampaignHTML {
+  static func overview(_ campaigns: [CampaignReport]) -> String {
     var table = HTMLTable([
       ("campaign", false), ("trials", true), ("SDC rate", true), ("SDC", true), ("DUE", true),
       ("detected", true),
@@ -31,7 +18,7 @@ public enum CampaignHTML {
     return table.html
   }
 
-  private static func section(_ campaign: CampaignReport, isAlone: Bool) -> String {
+  static func section(_ campaign: CampaignReport, isAlone: Bool) -> String {
     var html = isAlone ? "" : "<h2>\(MarkupText.escape(campaign.name))</h2>\n"
     if !campaign.isComplete {
       html +=

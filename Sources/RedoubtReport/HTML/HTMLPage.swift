@@ -40,6 +40,9 @@ enum HTMLPage {
       overflow-wrap: anywhere }
     h3 { font-size: 1.05rem; margin: 1.75rem 0 .25rem }
     p { margin: .4rem 0; max-width: 44rem }
+    .headline { font-size: 1.25rem; line-height: 1.4; font-weight: 600; border-left: .25rem solid var(--accent);
+      padding-left: .75rem; max-width: none }
+    pre { overflow-x: auto; background: var(--soft); border-radius: .5rem; padding: .6rem .8rem; font-size: .8125rem }
     .muted, .note { color: var(--muted) }
     .note { font-size: .875rem }
     .warning { border-left: .25rem solid var(--heat); padding-left: .75rem }
@@ -75,6 +78,21 @@ enum HTMLPage {
     .legend { display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .875rem; margin: .5rem 0 }
     .legend i { display: inline-block; width: .8em; height: .8em; border-radius: .15em; margin-right: .35em;
       print-color-adjust: exact; -webkit-print-color-adjust: exact }
+    .part { fill: var(--masked); background: var(--masked) }
+    .weights { fill: var(--accent); background: var(--accent) }
+    .biases { fill: var(--tolerable); background: var(--tolerable) }
+    .zeroPoint, .pair { fill: var(--beneficial); background: var(--beneficial) }
+    .scale { fill: var(--neutral); background: var(--neutral) }
+    .constant { fill: var(--detected); background: var(--detected) }
+    .structure, .state { fill: var(--muted); background: var(--muted) }
+    .tensor { fill: var(--beneficial); background: var(--beneficial) }
+    .replica { fill: var(--due); background: var(--due) } .voter { fill: var(--critical); background: var(--critical) }
+    svg.plan .title { font-size: 15px; font-weight: 600 }
+    svg.plan .bound { stroke: var(--ink); stroke-dasharray: 6 4 }
+    svg.plan .bar { stroke: var(--page); stroke-width: 1.5 } svg.plan .thin { stroke: none }
+    svg.plan .input { fill: var(--accent) } svg.plan .activation { fill: var(--beneficial) }
+    svg.plan .output { fill: var(--detected) } svg.plan .scratch { fill: var(--muted) }
+    svg.plan .label { fill: var(--page); font-size: 11px; text-anchor: middle; pointer-events: none }
     .due { fill: var(--due); background: var(--due) } .detected { fill: var(--detected); background: var(--detected) }
     .critical { fill: var(--critical); background: var(--critical) }
     .beneficial { fill: var(--beneficial); background: var(--beneficial) }
@@ -84,7 +102,7 @@ enum HTMLPage {
     .masked { fill: var(--masked); background: var(--masked) }
     @media print { :root { color-scheme: light; --page: #fff; --ink: #000; --muted: #444; --soft: #f2f1ec }
       main { max-width: none; padding: 0 } .scroll { overflow: visible } h2, h3 { break-after: avoid }
-      .figure, tr { break-inside: avoid } details::details-content { content-visibility: visible; height: auto } }
+      .figure, tr { break-inside: avoid } details:not(.long)::details-content { content-visibility: visible; height: auto } }
     </style>
     """
 }

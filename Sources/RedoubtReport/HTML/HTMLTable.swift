@@ -23,10 +23,15 @@ struct HTMLTable {
       "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)</tbody></table></div>\n"
   }
 
-  /// The table behind a picture, open where it is short, with a sentence below.
-  func html(titled title: String, note: String = "") -> String {
+  /// The table behind a picture, with a sentence below.
+  ///
+  /// - Parameter isOpen: Nil opens it where it is short.
+  func html(titled title: String, note: String = "", isOpen: Bool? = nil) -> String {
     let below = note.isEmpty ? "" : "<p class=\"note\">\(MarkupText.escape(note))</p>\n"
-    return "<details\(rows.count <= 12 ? " open" : "")><summary>\(MarkupText.escape(title))"
+    // Paper takes what fits a page; the rest stays on the screen.
+    let kind = rows.count > 60 ? " class=\"long\"" : ""
+    return
+      "<details\(kind)\(isOpen ?? (rows.count <= 12) ? " open" : "")><summary>\(MarkupText.escape(title))"
       + " (\(NumberText.grouped(rows.count)) rows)</summary>\n\(html)\(below)</details>\n"
   }
 }

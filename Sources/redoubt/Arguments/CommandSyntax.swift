@@ -6,6 +6,8 @@ struct CommandSyntax: Sendable {
     let help: String
     /// Takes one value or more; only the last positional may.
     var isRepeated = false
+    /// The only values taken; empty where any text is.
+    var choices: [String] = []
 
     /// As usage and help show it.
     var spelling: String { isRepeated ? name + "…" : name }
@@ -39,6 +41,9 @@ struct CommandSyntax: Sendable {
 
   /// Every command prints JSON when asked to.
   static let json = Option(name: "--json", help: "Print one JSON object instead of text.")
+
+  /// Every command explains itself; it is not among the options, since it stands before parsing.
+  static let help = Option(name: "--help", help: "Show this help.")
 }
 
 /// A command of the tool.

@@ -5,7 +5,9 @@ enum HelpText {
   /// What the tool can do.
   static var overview: String {
     let names =
-      CommandList.all.map { ($0.syntax.name, $0.syntax.summary) } + [("help", "Show the help of a command.")]
+      CommandList.all.map { ($0.syntax.name, $0.syntax.summary) } + [
+        ("help", "Show the help of a command; with --markdown of all of them, as a page.")
+      ]
     return """
       redoubt: does a trained network fit a microcontroller, what do bit flips do to it, and what protects it?
 
@@ -20,6 +22,24 @@ enum HelpText {
       """
   }
 
+  /// The overview and all commands as a page in Markdown: `docs/commands.md`.
+  static var page: String {
+    func block(_ text: String) -> String {
+      text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    " + $0 }
+        .joined(separator: "\n")
+    }
+    let commands = CommandList.all.map { command in
+      "\n## \(command.syntax.name)\n\n\(block(self.command(command.syntax)))"
+    }
+    return """
+      # Commands
+
+      This page is what `redoubt help --markdown` prints.
+
+      \(block(overview))\(commands.joined())
+      """
+  }
+
   /// All about one command.
   static func command(_ syntax: CommandSyntax) -> String {
     var text = "redoubt \(syntax.name): \(syntax.summary)\n"
@@ -31,7 +51,7 @@ enum HelpText {
     if !syntax.positionals.isEmpty {
       text += "\nArguments:\n" + list(syntax.positionals.map { ($0.spelling, $0.help) })
     }
-    let options = syntax.options.map { (spelling($0), $0.help) } + [("--help", "Show this help.")]
+    let options = (syntax.options + [CommandSyntax.help]).map { (spelling($0), $0.help) }
     text += "\nOptions:\n" + list(options)
     if !syntax.examples.isEmpty {
       text += "\nExamples:\n"

@@ -30,6 +30,11 @@ extension CommandSyntax {
       } else if let place = places.first, place.isRepeated {
         parsed.repeated.append(argument)
       } else if let place = places.popFirst() {
+        guard place.choices.isEmpty || place.choices.contains(argument) else {
+          throw wrong(
+            "\(place.name) cannot be '\(argument)'."
+              + Suggestion.text(argument, among: place.choices, alwaysList: true))
+        }
         parsed.positionals[place.name] = argument
       } else {
         throw wrong(
@@ -56,7 +61,7 @@ extension CommandSyntax {
     guard let option = options.first(where: { $0.name == name }) else {
       throw wrong(
         "'\(name)' is not an option of '\(self.name)'."
-          + Suggestion.text(name, among: options.map(\.name) + ["--help"]))
+          + Suggestion.text(name, among: options.map(\.name) + [CommandSyntax.help.name]))
     }
     guard parsed.values[name] == nil, !parsed.flags.contains(name) else {
       throw wrong("\(name) is given twice. Give it once.")

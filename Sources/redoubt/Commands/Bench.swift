@@ -5,7 +5,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt bench`: inference time on this machine.
-enum Bench: Command {
+enum Bench: ResultCommand {
   private static let seconds = CommandSyntax.Option(
     name: "--seconds", metavar: "S", help: "How long to measure (default 2).")
 
@@ -36,8 +36,8 @@ enum Bench: Command {
         meaning: "Injections per second on the first 100 images."),
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
-    if arguments.has(faults) { return try runFaults(arguments, console) }
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
+    if arguments.has(faults) { return try faultResult(arguments, console) }
     if let option = [dataset, count, jobs].first(where: { arguments[$0] != nil }) {
       throw UsageError("\(option.name) goes with --faults. Add --faults, or leave it out.", command: syntax)
     }
@@ -55,13 +55,12 @@ enum Bench: Command {
     progress.finish()
     let machine = Machine.current
     let name = URL(fileURLWithPath: path).lastPathComponent
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(benchmark, machine: machine).text + "\n"
-        : ResultText.text(benchmark, machine: machine, name: name))
+    return CommandResult(
+      json: JSONValue(benchmark, machine: machine),
+      text: ResultText.text(benchmark, machine: machine, name: name))
   }
 
-  private static func runFaults(_ arguments: ParsedArguments, _ console: Console) throws {
+  private static func faultResult(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     guard let text = arguments[dataset] else {
       throw UsageError("--faults needs inputs. Add --dataset DATASET.", command: syntax)
     }
@@ -78,10 +77,9 @@ enum Bench: Command {
     progress.finish()
     let machine = Machine.current
     let name = URL(fileURLWithPath: path).lastPathComponent
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(benchmark, machine: machine).text + "\n"
-        : ResultText.text(benchmark, machine: machine, name: name))
+    return CommandResult(
+      json: JSONValue(benchmark, machine: machine),
+      text: ResultText.text(benchmark, machine: machine, name: name))
   }
 
   private static func number(

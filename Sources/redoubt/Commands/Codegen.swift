@@ -4,7 +4,7 @@ import RedoubtHost
 import RedoubtReport
 
 /// `redoubt codegen`: a model as source files.
-enum Codegen: Command {
+enum Codegen: ResultCommand {
   private static let language = CommandSyntax.Option(
     name: "--language", metavar: "c|swift", help: "The language of the files.", isRequired: true,
     choices: ["c", "swift"])
@@ -31,7 +31,7 @@ enum Codegen: Command {
         meaning: "Then: cc -O2 model/*.c -o run && ./run < records.bin > outputs.bin")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let path = arguments.positional("MODEL")
     let name = URL(fileURLWithPath: path).lastPathComponent
     let interpreter = try HostInterpreter(contentsOf: path)
@@ -45,11 +45,8 @@ enum Codegen: Command {
     let folder = arguments[output] ?? ""
     try GeneratedFolder.write(files, to: folder)
     let bytes = files.reduce(0) { $0 + $1.text.utf8.count }
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue.object([
-          .init("files", .array(files.map { .string($0.name) })), .init("bytes", .integer(bytes)),
-        ]).text + "\n"
-        : "\(files.count) files, \(NumberText.grouped(bytes)) bytes in '\(folder)'\n")
+    return CommandResult(
+      json: ["files": .array(files.map { .string($0.name) }), "bytes": .integer(bytes)],
+      text: "\(files.count) files, \(NumberText.grouped(bytes)) bytes in '\(folder)'\n")
   }
 }

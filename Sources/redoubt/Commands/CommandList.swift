@@ -2,8 +2,9 @@
 enum CommandList {
   /// In the order of the help.
   static let all: [any Command.Type] = [
-    Inspect.self, Quantize.self, Run.self, Evaluate.self, Inject.self, Merge.self, Rank.self, Harden.self,
-    Codegen.self, Firmware.self, Report.self, Bench.self,
+    Demo.self, Inspect.self, Quantize.self, Run.self, Evaluate.self, FootprintCommand.self, Inject.self,
+    Compare.self, Merge.self, Rank.self, Harden.self, StudyCommand.self, Codegen.self, Firmware.self,
+    Report.self, Bench.self, Completions.self,
   ]
 
   static var names: [String] { all.map { $0.syntax.name } }

@@ -3,7 +3,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt evaluate`: accuracy on labelled data.
-enum Evaluate: Command {
+enum Evaluate: ResultCommand {
   private static let dataset = CommandSyntax.Option(
     name: "--dataset", metavar: "DATASET", help: "The labelled records, as FORMAT:PATH[,key=value…].",
     isRequired: true)
@@ -22,6 +22,8 @@ enum Evaluate: Command {
         + " stride=N (every N-th), limit=N; for images mean=r/g/b and std=r/g/b, in units of pixel/255, without which"
         + " the pixel value 0…255 is the real input; for raw scale=S and zeroPoint=Z, where the records have a"
         + " quantisation of their own.",
+      "A hardened model is run with its votes, on the reference kernels; what they have found is printed, and stands in"
+        + " JSON as corrected and disagreed.",
     ],
     positionals: [NetworkArgument.model],
     options: [dataset, RoundingOption.option, CommandSyntax.json],
@@ -31,21 +33,26 @@ enum Evaluate: Command {
         meaning: "Accuracy on the first 1000 images of CIFAR-10's test set.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let specification = try DatasetSpecification(parsing: arguments[dataset] ?? "")
     let model = try NetworkFile(
       contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
     let progress = ProgressLine("records", console: console)
     defer { progress.finish() }
-    let evaluation =
-      switch model {
-      case .quantized(let interpreter):
-        try Evaluation.run(interpreter, specification) { try progress.update($0, of: $1) }
-      case .float(let network):
-        try Evaluation.run(network, specification) { try progress.update($0, of: $1) }
+    var hardened: HardenedHostInterpreter?
+    let evaluation: Evaluation
+    switch model {
+    case .quantized(let interpreter):
+      hardened = try HardenedHostInterpreter(interpreter)
+      evaluation = try Evaluation.run(interpreter, hardened: hardened, specification) {
+        try progress.update($0, of: $1)
       }
+    case .float(let network):
+      evaluation = try Evaluation.run(network, specification) { try progress.update($0, of: $1) }
+    }
     progress.finish()
-    try console.write(
-      arguments.has(CommandSyntax.json) ? JSONValue(evaluation).text + "\n" : ResultText.text(evaluation))
+    return CommandResult(
+      json: JSONValue(evaluation, votes: hardened?.counters),
+      text: ResultText.text(evaluation, votes: hardened?.counters))
   }
 }

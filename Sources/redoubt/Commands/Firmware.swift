@@ -4,7 +4,7 @@ import RedoubtHost
 import RedoubtReport
 
 /// `redoubt firmware`: a model on an emulated microcontroller, measured.
-enum Firmware: Command {
+enum Firmware: ResultCommand {
   private static let machines = TargetMachine.runnable.map(\.rawValue)
   private static let machine = CommandSyntax.Option(
     name: "--machine", metavar: machines.joined(separator: "|"), help: "The machine that QEMU emulates.",
@@ -23,6 +23,12 @@ enum Firmware: Command {
     help: "Instructions that one inference may execute; more are a hang. Without it far more than any needs.")
   private static let stack = CommandSyntax.Option(
     name: "--stack", metavar: "BYTES", help: "Size of the stack (default \(ImageLayout.defaultStackBytes)).")
+  private static let faults = CommandSyntax.Option(
+    name: "--faults", metavar: "LIST.csv|random:N",
+    help: "Flip bits between the steps, here and on the host, and compare how each trial ends; --output then"
+      + " takes a table of the trials.")
+  private static let seed = CommandSyntax.Option(
+    name: "--seed", metavar: "N", help: "Seed of the random list (default 1).")
 
   static let syntax = CommandSyntax(
     name: "firmware",
@@ -33,17 +39,19 @@ enum Firmware: Command {
         + " and the deepest use of the stack.",
       "Needs the Swift toolchain, a checkout of the project (found from the program's place, or named by"
         + " \(FirmwareSources.variable)), and QEMU: qemu-system-arm, or qemu-system-misc for riscv32-virt.",
-      "Ends with 1 when the outputs differ from the host's, or when the target traps, hangs or overflows its stack.",
+      "--faults runs one inference for each line step,region,byte,bit of a list: step operators have run when the bit"
+        + " flips; region is model, state or arena. A column trial in front joins lines to one trial.",
+      "Ends with 1 when the outputs or a trial's end differ from the host's, or when the target traps, hangs or overflows its stack.",
     ],
     positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
-    options: [machine, form, input, output, budget, stack, CommandSyntax.json],
+    options: [machine, form, input, output, budget, stack, faults, seed, CommandSyntax.json],
     examples: [
       .init(
         command: "redoubt firmware model.tflite --machine mps2-an500",
         meaning: "What the model costs on a Cortex-M7.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     guard let machine = arguments[machine].flatMap({ TargetMachine(rawValue: $0) }) else {
       throw UsageError("--machine is missing.", command: syntax)
     }
@@ -55,6 +63,9 @@ enum Firmware: Command {
     _ = try HostInterpreter(contentsOf: path)
     let progress = ProgressLine("records", console: console)
     defer { progress.finish() }
+    if let list = arguments[faults] {
+      return try agreement(arguments, list, machine, path, record: records, progress)
+    }
     let firmware = try FirmwareMeasurement(
       try InputFile.read(path), machine: machine,
       form: arguments[form].flatMap { FirmwareMeasurement.Form(rawValue: $0) } ?? .interpreter,
@@ -64,10 +75,41 @@ enum Firmware: Command {
     ) { try progress.update($0, of: $1) }
     progress.finish()
     if let path = arguments[output] { try OutputFile.write(firmware.output, to: path) }
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(firmware).text + "\n" : FirmwareText.text(firmware, name: name))
-    if let difference = firmware.difference { throw difference }
+    return CommandResult(
+      json: JSONValue(firmware), text: FirmwareText.text(firmware, name: name), failure: firmware.difference)
+  }
+
+  /// The same list of flips on target and host.
+  private static func agreement(
+    _ arguments: ParsedArguments, _ source: String, _ machine: TargetMachine, _ path: String,
+    record: [UInt8]?,
+    _ progress: ProgressLine
+  ) throws -> CommandResult {
+    let file = try InputFile.read(path)
+    let list: FlipList
+    if source.hasPrefix("random:") {
+      guard let count = Int(source.dropFirst(7)), (1...1_000_000).contains(count) else {
+        throw UsageError(
+          "--faults cannot be '\(source)'. Give random:N with N from 1 to 1000000.", command: syntax)
+      }
+      let space = try FaultAgreement.space(file)
+      list = FlipList.random(
+        count, seed: UInt64(try number(arguments, seed, 0...Int.max) ?? 1), sizes: space.sizes,
+        steps: space.steps)
+    } else {
+      list = try FlipList(csv: String(decoding: try InputFile.read(source), as: UTF8.self))
+    }
+    let agreement = try FaultAgreement(
+      file, machine: machine, list: list, record: record ?? FirmwareMeasurement.pseudoRandomRecord(file)
+    ) { try progress.update($0, of: $1) }
+    progress.finish()
+    if let path = arguments[output] {
+      try OutputFile.write(Array(FaultAgreementText.csv(agreement).utf8), to: path)
+    }
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    return CommandResult(
+      json: JSONValue(agreement), text: FaultAgreementText.text(agreement, name: name),
+      failure: agreement.failure)
   }
 
   private static func number(

@@ -5,7 +5,7 @@ import RedoubtHost
 import RedoubtReport
 
 /// `redoubt harden`: chooses what to protect and writes the hardened model.
-enum Harden: Command {
+enum Harden: ResultCommand {
   private static let ranking = CommandSyntax.Option(
     name: "--ranking", metavar: "RANKING.json", help: "What `redoubt rank` has written for this model.",
     isRequired: true)
@@ -16,7 +16,8 @@ enum Harden: Command {
     help: "Protect what predicts the largest drop of silent corruption at this cost; any of the three.")
   private static let scheme = CommandSyntax.Option(
     name: "--scheme", metavar: "NAMES",
-    help: "tmr-weights, tmr-activations, tmr-compute; several joined by commas with --budget."
+    help: "tmr-weights, tmr-activations, tmr-compute; both of a unit as tmr-weights+tmr-activations or"
+      + " tmr-weights+tmr-compute; with --budget several to choose from, joined by commas."
       + " Without it tmr-weights, or all three with --budget.")
   private static let board = CommandSyntax.Option(
     name: "--board", metavar: "NAME",
@@ -31,7 +32,7 @@ enum Harden: Command {
     summary: "Write a model with three copies of its critical units.",
     discussion: [
       "The file carries the plan and the replicas; other runtimes run it as before and give the same answers."
-        + " redoubt's own interpreter does not vote yet: it too runs the file as if it were not hardened.",
+        + " redoubt run, evaluate and firmware vote, and count what the votes find.",
       "A budget's time is in instructions added, by a model with assumed factors; flash and SRAM are counted as"
         + " written. The predicted drop divides a unit's score by bytes among weights, activations and registers, and"
         + " is a prediction only.",
@@ -44,11 +45,7 @@ enum Harden: Command {
         meaning: "Three copies of the weights of the best fifth of the units.")
     ])
 
-  private static let schemes: [(name: String, scheme: HardeningScheme)] = [
-    ("tmr-weights", .tmrWeights), ("tmr-activations", .tmrActivations), ("tmr-compute", .tmrCompute),
-  ]
-
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let goal = try goal(arguments)
     let schemes = try schemes(arguments, goal)
     let separation = try arguments[board].map { BankSeparation(try BoardCatalog.board($0)) }
@@ -67,9 +64,8 @@ enum Harden: Command {
     let hardened = try HardenedModel(network.file, result.plan)
     if let problem = separation?.problem { console.diagnose("Note: \(problem)") }
     try OutputFile.write(hardened.file, to: target)
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(hardened, result, separation).text + "\n" : HardeningText.text(hardened, result))
+    return CommandResult(
+      json: JSONValue(hardened, result, separation), text: HardeningText.text(hardened, result))
   }
 
   private static func goal(_ arguments: ParsedArguments) throws -> HardeningPlanner.Goal {
@@ -91,16 +87,17 @@ enum Harden: Command {
     var isFraction = false
     if case .fraction = goal { isFraction = true }
     guard let text = arguments[scheme] else {
-      return isFraction ? [.tmrWeights] : schemes.map(\.scheme)
+      return isFraction ? [.tmrWeights] : [.tmrWeights, .tmrActivations, .tmrCompute]
     }
     var found: [HardeningScheme] = []
     for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let known = schemes.first(where: { $0.name == name }) else {
+      guard let known = HardeningScheme(name: String(name)) else {
         throw UsageError(
           "'\(name)' is not a scheme."
-            + Suggestion.text(String(name), among: schemes.map(\.name), alwaysList: true), command: syntax)
+            + Suggestion.text(String(name), among: HardeningScheme.allSets.map(\.name), alwaysList: true),
+          command: syntax)
       }
-      if !found.contains(known.scheme) { found.append(known.scheme) }
+      if !found.contains(known) { found.append(known) }
     }
     guard !isFraction || found.count == 1 else {
       throw UsageError("A fraction takes one scheme. Name one, or give a --budget.", command: syntax)

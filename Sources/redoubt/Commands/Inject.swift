@@ -6,32 +6,32 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt inject`: a fault campaign.
-enum Inject: Command {
-  private typealias Option = CommandSyntax.Option
+enum Inject: ResultCommand {
+  typealias Option = CommandSyntax.Option
 
-  private static let dataset = Option(
+  static let dataset = Option(
     name: "--dataset", metavar: "DATASET",
     help: "The inputs, as FORMAT:PATH[,key=value…]; see 'redoubt help evaluate'.",
     isRequired: true)
   private static let output = Option(
     name: "--output", metavar: "DIR", help: "Directory for manifest, trials and summary.", isRequired: true)
-  private static let targets = Option(
+  static let targets = Option(
     name: "--targets", metavar: "NAMES",
     help:
       "What is struck: \(FaultTarget.allCases.map(\.rawValue).joined(separator: ", ")), or all; joined by commas"
       + " (default weights).")
-  private static let fault = Option(
+  static let fault = Option(
     name: "--fault", metavar: FaultModel.allCases.map(\.rawValue).joined(separator: "|"),
     help: "What a strike does (default seu: one bit flips).", choices: FaultModel.allCases.map(\.rawValue))
-  private static let margin = Option(
+  static let margin = Option(
     name: "--margin", metavar: "E", help: "Half width of the interval, as a share of 1 (default 0.01).")
   private static let relativeMargin = Option(
     name: "--relative-margin", metavar: "E", help: "Half width of the interval, as a share of the rate found."
   )
-  private static let confidence = Option(
+  static let confidence = Option(
     name: "--confidence", metavar: "C", help: "Confidence of the intervals (default 0.95).",
     choices: ["0.90", "0.95", "0.99", "0.9"])
-  private static let count = Option(
+  static let count = Option(
     name: "--count", metavar: "N", help: "Number of trials instead of a margin.")
   private static let exhaustive = Option(name: "--exhaustive", help: "Every site on every input.")
   private static let stratify = Option(
@@ -44,12 +44,12 @@ enum Inject: Command {
     name: "--all-inputs", help: "Run each fault on every input; --count counts faults.")
   private static let bitErrorRate = Option(
     name: "--bit-error-rate", metavar: "R", help: "Flip every site with this probability, many at once.")
-  private static let decision = Option(
+  static let decision = Option(
     name: "--decision", metavar: "RULE",
     help: "What the answer decides: top1 (default), threshold=V, or mse>V against the fault-free answer.")
-  private static let seed = Option(
+  static let seed = Option(
     name: "--seed", metavar: "S", help: "Seed of all random numbers (default 1).")
-  private static let jobs = Option(
+  static let jobs = Option(
     name: "--jobs", metavar: "N",
     help: "Threads (default: one per processor). The result does not depend on it.")
   private static let shard = Option(
@@ -85,13 +85,15 @@ enum Inject: Command {
         meaning: "Rates that hold for each layer by itself."),
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
-    let options = try options(arguments)
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
+    var options = try options(arguments)
+    let profile = try arguments[board].map { try BoardCatalog.board($0) }
     let specification = try DatasetSpecification(parsing: arguments[dataset] ?? "")
-    let threads = try integer(arguments, jobs, 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+    let threads = try threads(arguments)
     let interpreter = try HostInterpreter(
       contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
     let inputs = try EncodedRecords(interpreter, specification)
+    if let profile { try place(interpreter, on: profile, &options, console) }
     let campaign = try Campaign(options, interpreter, inputs: inputs)
     let directory = CampaignDirectory(arguments[output] ?? "")
     let progress = ProgressLine("trials", console: console)
@@ -107,13 +109,32 @@ enum Inject: Command {
       throw error
     }
     progress.finish()
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(result.summary, result.timing).text + "\n"
-        : CampaignText.text(result.summary, result.timing))
+    let protection = try campaign.protection(in: directory)
+    return CommandResult(
+      json: JSONValue(result.summary, result.timing, protection: protection),
+      text: CampaignText.text(result.summary, result.timing)
+        + (protection.map { "\n" + ProtectionText.text($0, confidence: result.summary.confidence) } ?? ""))
   }
 
-  private static func options(_ arguments: ParsedArguments) throws -> CampaignOptions {
+  static func threads(_ arguments: ParsedArguments) throws -> Int {
+    try integer(arguments, jobs, 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+
+  /// The memories of a board, and what is to be said about the copies of a hardened model in them.
+  private static func place(
+    _ interpreter: HostInterpreter, on board: BoardProfile, _ options: inout CampaignOptions,
+    _ console: Console
+  ) throws {
+    let layout = try HardenedLayout(interpreter)
+    let bytes = layout?.activationBanks.first?.count ?? 0
+    options.board = board.name
+    options.regions = MemoryRegion.regions(of: board, activationBytes: bytes)
+    guard layout != nil else { return }
+    for note in ReplicaPlacement(board, activationBytes: bytes).notes { console.diagnose(note) }
+  }
+
+  /// What a campaign is asked for, without board.
+  static func options(_ arguments: ParsedArguments) throws -> CampaignOptions {
     var options = CampaignOptions()
     if let names = arguments[targets] {
       options.targets = []
@@ -132,11 +153,6 @@ enum Inject: Command {
     }
     options.fault = arguments[fault].flatMap { FaultModel(rawValue: $0) } ?? .seu
     if options.fault == .byzantine, arguments[targets] == nil { options.targets = [.activations] }
-    if let name = arguments[board] {
-      let profile = try BoardCatalog.board(name)
-      options.board = profile.name
-      options.regions = MemoryRegion.regions(of: profile)
-    }
     options.confidence = arguments[confidence].flatMap { Double($0) } ?? 0.95
     options.stratify = arguments[stratify].flatMap { Stratification(rawValue: $0) }
     options.allInputs = arguments.has(allInputs)

@@ -5,7 +5,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt inspect`: what a model consists of and where its tensors lie.
-enum Inspect: Command {
+enum Inspect: ResultCommand {
   private static let map = CommandSyntax.Option(
     name: "--map", help: "Also list who owns the bytes of the file and of the arena, and when.")
   private static let svg = CommandSyntax.Option(
@@ -29,7 +29,7 @@ enum Inspect: Command {
         meaning: "Also every region of file and arena, and the plan as a picture."),
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let path = arguments.positional("MODEL")
     let name = URL(fileURLWithPath: path).lastPathComponent
     let summary: ModelSummary
@@ -43,9 +43,7 @@ enum Inspect: Command {
     if let file = arguments[svg] {
       try OutputFile.write(Array(MemoryPlanSVG.text(summary, name: name).utf8), to: file)
     }
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(summary, map: owners).text + "\n"
-        : ModelText.text(summary, name: name, map: owners))
+    return CommandResult(
+      json: JSONValue(summary, map: owners), text: ModelText.text(summary, name: name, map: owners))
   }
 }

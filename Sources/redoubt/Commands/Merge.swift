@@ -2,7 +2,7 @@ import RedoubtFaults
 import RedoubtReport
 
 /// `redoubt merge`: the shards of a campaign into one.
-enum Merge: Command {
+enum Merge: ResultCommand {
   private static let output = CommandSyntax.Option(
     name: "--output", metavar: "DIR", help: "Directory for the whole campaign.", isRequired: true)
 
@@ -21,12 +21,10 @@ enum Merge: Command {
       .init(command: "redoubt merge part1 part2 part3 --output whole", meaning: "Three shards of three.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let shards = arguments.repeated.map { CampaignDirectory($0) }
     let result = try CampaignMerge.merge(shards, into: CampaignDirectory(arguments[output] ?? ""))
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(result.summary, result.timing).text + "\n"
-        : CampaignText.text(result.summary, result.timing))
+    return CommandResult(
+      json: JSONValue(result.summary, result.timing), text: CampaignText.text(result.summary, result.timing))
   }
 }

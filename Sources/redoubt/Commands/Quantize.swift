@@ -4,7 +4,7 @@ import RedoubtQuantizer
 import RedoubtReport
 
 /// `redoubt quantize`: a float network becomes an int8 one.
-enum Quantize: Command {
+enum Quantize: ResultCommand {
   private static let calibration = CommandSyntax.Option(
     name: "--calibration", metavar: "DATASET",
     help: "Records like those that the network will see, as FORMAT:PATH[,key=value…]; some hundred do.",
@@ -41,7 +41,7 @@ enum Quantize: Command {
         meaning: "The int8 network, and how far it is from the float one, layer by layer.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let path = arguments.positional("FLOATMODEL")
     let target = arguments[output] ?? ""
     let specification = try DatasetSpecification(parsing: arguments[calibration] ?? "")
@@ -70,9 +70,7 @@ enum Quantize: Command {
     }
     progress.finish()
     try OutputFile.write(result.model.bytes, to: target)
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(result).text + "\n" : QuantizationText.text(result, name: target))
+    return CommandResult(json: JSONValue(result), text: QuantizationText.text(result, name: target))
   }
 }
 

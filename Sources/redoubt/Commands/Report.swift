@@ -1,45 +1,46 @@
-import RedoubtFaults
 import RedoubtHost
 import RedoubtReport
 
-/// `redoubt report`: fault campaigns as one HTML file.
-enum Report: Command {
+/// `redoubt report`: campaigns, networks and rankings as one HTML file.
+enum Report: ResultCommand {
   private static let output = CommandSyntax.Option(
     name: "--output", metavar: "REPORT.html", help: "Where to write the report.", isRequired: true)
 
   static let syntax = CommandSyntax(
     name: "report",
-    summary: "Show fault campaigns as one HTML file with pictures.",
+    summary: "Show fault campaigns, networks and rankings as one HTML file with pictures.",
     discussion: [
-      "The file needs nothing else: no script, no font, no network. It holds the SDC rate by layer and bit, the outcomes"
-        + " by region, how the estimate settled, the table behind every picture, and what determined the campaign."
+      "The file needs nothing else: no script, no font, no network. It holds what the parts give: memory map and arena"
+        + " plan of a network, criticality per unit of a ranking, and of a campaign the SDC rate by layer and bit, the"
+        + " outcomes by region, how the estimate settled, and what determined it; a table behind every picture.",
+      "The two networks and what 'redoubt compare' found of them make a headline.",
     ],
     positionals: [
       .init(
-        name: "DIR", help: "A campaign's folder, with manifest.json, trials.csv and summary.json.",
+        name: "PART",
+        help:
+          "A folder of a campaign or study, a .tflite file, a ranking, a comparison, or a folder that holds such.",
         isRepeated: true)
     ],
     options: [output, CommandSyntax.json],
     examples: [
       .init(
         command: "redoubt report plain hardened --output report.html",
-        meaning: "Two campaigns on one page.")
+        meaning: "Two campaigns on one page."),
+      .init(
+        command:
+          "redoubt report net.tflite hard.tflite paired.json taylor.json plain hardened --output report.html",
+        meaning: "With the networks, the ranking, and the headline."),
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let path = arguments[output] ?? ""
     try OutputFile.check(path)
-    let progress = ProgressLine("campaigns", console: console)
+    let progress = ProgressLine("parts", console: console)
     defer { progress.finish() }
-    var campaigns: [CampaignReport] = []
-    for folder in arguments.repeated {
-      try progress.update(campaigns.count, of: arguments.repeated.count)
-      campaigns.append(try CampaignReport(folder: folder))
-    }
-    try OutputFile.write(Array(CampaignHTML.html(campaigns).utf8), to: path)
+    let report = try ReportParts(arguments.repeated).report { try progress.update($0, of: $1) }
+    try OutputFile.write(Array(EvidenceHTML.html(report).utf8), to: path)
     progress.finish()
-    try console.write(
-      arguments.has(CommandSyntax.json)
-        ? JSONValue(campaigns, path: path).text + "\n" : ReportText.text(campaigns, path: path))
+    return CommandResult(json: JSONValue(report, path: path), text: ReportText.text(report, path: path))
   }
 }

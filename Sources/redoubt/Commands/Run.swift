@@ -3,7 +3,7 @@ import RedoubtModel
 import RedoubtReport
 
 /// `redoubt run`: raw records in, raw outputs out.
-enum Run: Command {
+enum Run: ResultCommand {
   private static let input = CommandSyntax.Option(
     name: "--input", metavar: "IN.bin",
     help: "Records in the model's own input layout and type, one after the other.", isRequired: true)
@@ -18,6 +18,8 @@ enum Run: Command {
       "Several inputs or outputs stand one after the other in a record. One thread.",
       "Records of a float network are laid out as its file says, channels first for most .onnx files; --rounding does"
         + " not concern it.",
+      "A hardened model is run with its votes, on the reference kernels; what they have found is printed, and stands in"
+        + " JSON as corrected and disagreed.",
     ],
     positionals: [NetworkArgument.model],
     options: [input, output, RoundingOption.option, CommandSyntax.json],
@@ -27,7 +29,7 @@ enum Run: Command {
         meaning: "The bytes that TensorFlow Lite Micro gives.")
     ])
 
-  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+  static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     if let path = arguments[output] { try OutputFile.check(path) }
     let model = try NetworkFile(
       contentsOf: arguments.positional("MODEL"), rounding: RoundingOption.value(arguments))
@@ -36,9 +38,13 @@ enum Run: Command {
     defer { progress.finish() }
     let records = try InputFile.read(path)
     let (run, outputs): (RecordRun, [TensorDescription])
+    var hardened: HardenedHostInterpreter?
     switch model {
     case .quantized(let interpreter):
-      run = try RecordRun(interpreter, input: records, path: path) { try progress.update($0, of: $1) }
+      hardened = try HardenedHostInterpreter(interpreter)
+      run = try RecordRun(hardened ?? interpreter, input: records, path: path) {
+        try progress.update($0, of: $1)
+      }
       outputs = try interpreter.outputs().map { try interpreter.describe($0) }
     case .float(let network):
       run = try RecordRun(network, input: records, path: path) { try progress.update($0, of: $1) }
@@ -46,12 +52,10 @@ enum Run: Command {
     }
     progress.finish()
     if let path = arguments[output] { try OutputFile.write(run.output, to: path) }
-    if arguments.has(CommandSyntax.json) {
-      try console.write(JSONValue(run).text + "\n")
-    } else if arguments[output] != nil {
-      try console.write(ResultText.text(run))
-    } else {
-      try console.write(ResultText.values(run, outputs: outputs))
-    }
+    let votes = hardened?.counters
+    return CommandResult(
+      json: JSONValue(run, votes: votes),
+      text: arguments[output] != nil
+        ? ResultText.text(run, votes: votes) : ResultText.values(run, outputs: outputs))
   }
 }

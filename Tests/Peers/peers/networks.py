@@ -16,3 +16,11 @@ def test_data():
     root = pathlib.Path(__file__).resolve().parents[3]
     folder = pathlib.Path(os.environ.get("REDOUBT_TEST_DATA", root / ".." / "shared")).resolve()
     return folder if (folder / "models").is_dir() else None
+
+
+def input_shape(model):
+    """Shape of the first input of a model file's bytes."""
+    from ai_edge_litert import schema_py_generated as schema
+
+    graph = schema.Model.GetRootAs(model, 0).Subgraphs(0)
+    return tuple(int(n) for n in graph.Tensors(graph.Inputs(0)).ShapeAsNumpy())

@@ -10,6 +10,13 @@ import FoundationXML
 #endif
 
 @Suite struct CampaignHTMLTests {
+  private func html(_ campaigns: [CampaignReport], missions: [MissionEstimate] = []) -> String {
+    var report = EvidenceReport()
+    report.campaigns = campaigns
+    report.missions = missions.map { .init(name: "plain on generic", estimate: $0) }
+    return EvidenceHTML.html(report)
+  }
+
   /// Elements of the page as an XML parser sees them, without the HTML-only head.
   private func elements(_ html: String) throws -> [(name: String, attributes: [String: String])] {
     let start = try #require(html.range(of: "<main>")?.lowerBound)
@@ -31,7 +38,7 @@ import FoundationXML
   }
 
   @Test func pageIsWellFormedAndNeedsNothingElse() throws {
-    let html = CampaignHTML.html([SampleCampaign.report(), SampleCampaign.report(name: "second", sdc: false)])
+    let html = self.html([SampleCampaign.report(), SampleCampaign.report(name: "second", sdc: false)])
     let elements = try elements(html)
     #expect(!elements.contains { ["script", "link", "img", "iframe"].contains($0.name) })
     #expect(
@@ -43,7 +50,7 @@ import FoundationXML
   }
 
   @Test func everyPictureIsThereWithATableBehindIt() throws {
-    let elements = try elements(CampaignHTML.html([SampleCampaign.report()]))
+    let elements = try elements(html([SampleCampaign.report()]))
     let labels = elements.filter { $0.name == "svg" }.compactMap { $0.attributes["aria-label"] }
     #expect(labels.contains("SDC rate by layer and bit"))
     #expect(labels.contains("Outcomes of flash") && labels.contains("Outcomes of sram"))
@@ -55,7 +62,7 @@ import FoundationXML
   }
 
   @Test func barsFillTheWidth() throws {
-    let elements = try elements(CampaignHTML.html([SampleCampaign.report()]))
+    let elements = try elements(html([SampleCampaign.report()]))
     let widths = elements.filter { $0.attributes["height"] == "22" && $0.name == "rect" }
       .compactMap { $0.attributes["width"].flatMap { Double($0.dropLast()) } }
     // Two regions of 100 % each.
@@ -64,7 +71,7 @@ import FoundationXML
 
   @Test func whateverComesFromFilesIsEscaped() throws {
     let evil = "<script>alert(\"x\")</script>&'\u{1}"
-    let html = CampaignHTML.html([
+    let html = self.html([
       SampleCampaign.report(name: evil, region: evil, manifest: [.init(evil, evil)])
     ])
     #expect(!html.contains("<script") && !html.contains("\u{1}"))
@@ -73,30 +80,30 @@ import FoundationXML
   }
 
   @Test func simpleSampleMakesNoClaimsAboutLayers() {
-    let simple = CampaignHTML.html([SampleCampaign.report()])
+    let simple = html([SampleCampaign.report()])
     #expect(simple.contains("Descriptive only: the sample was not stratified by layer and bit"))
-    let stratified = CampaignHTML.html([SampleCampaign.report(design: .stratified(.layerAndBit))])
+    let stratified = html([SampleCampaign.report(design: .stratified(.layerAndBit))])
     #expect(stratified.contains("Stratified by layer and bit"))
     #expect(stratified.contains("not as they weigh") && !simple.contains("not as they weigh"))
     // The running share of a stratified sample estimates nothing.
     #expect(!stratified.contains("Convergence"))
-    let exhaustive = CampaignHTML.html([SampleCampaign.report(design: .exhaustive)])
+    let exhaustive = html([SampleCampaign.report(design: .exhaustive)])
     #expect(exhaustive.contains("(exact)") && !exhaustive.contains("Descriptive only"))
   }
 
   @Test func aBoundIsShownWhereNothingHappened() {
-    let html = CampaignHTML.html([SampleCampaign.report(sdc: false)])
+    let html = self.html([SampleCampaign.report(sdc: false)])
     #expect(html.contains("no event: below 0.37 % with 95 % confidence"))
     #expect(html.contains("No trial changed a decision."))
   }
 
   @Test func anInterruptedCampaignSaysSo() {
-    #expect(CampaignHTML.html([SampleCampaign.report(isComplete: false)]).contains("Incomplete"))
-    #expect(!CampaignHTML.html([SampleCampaign.report()]).contains("Incomplete"))
+    #expect(html([SampleCampaign.report(isComplete: false)]).contains("Incomplete"))
+    #expect(!html([SampleCampaign.report()]).contains("Incomplete"))
   }
 
   @Test func withoutTrialsThereIsAPageAllTheSame() throws {
-    let html = CampaignHTML.html([TrialTally(design: .simple).report(name: "empty")])
+    let html = self.html([TrialTally(design: .simple).report(name: "empty")])
     _ = try elements(html)
     #expect(html.contains("no estimate"))
   }
@@ -113,7 +120,7 @@ import FoundationXML
           sdc: rate,
           due: never, detected: never)
       ], environment: .aircraft)
-    let html = CampaignHTML.html([SampleCampaign.report()], missions: [mission])
+    let html = self.html([SampleCampaign.report()], missions: [mission])
     _ = try elements(html)
     #expect(html.contains("Failures in 10⁹ hours") && html.contains("IEC 62396-1"))
     // 10 FIT/Mbit × 1 Mbit × 461.5 × 2 %

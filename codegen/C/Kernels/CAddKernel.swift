@@ -1,7 +1,7 @@
 /// ADD in C.
 extension CKernel {
   static let add = CKernel(
-    fileName: "add.c",
+    name: "add",
     declaration: """
       /* Operands of one shape. Multiplier and shift bring each operand to a common scale with 20 more bits, and their
          sum to that of the output. */

@@ -54,7 +54,7 @@ extension CKernel {
   }
 
   static let averagePool2D = CKernel(
-    fileName: "average_pool_2d.c", declaration: poolDeclaration("average_pool_2d"),
+    name: "average_pool_2d", declaration: poolDeclaration("average_pool_2d"),
     source: poolSource(
       "average_pool_2d", start: "int32_t sum = 0, cells = 0;", step: "sum += value, cells++;",
       result: """
@@ -64,7 +64,7 @@ extension CKernel {
         """))
 
   static let maxPool2D = CKernel(
-    fileName: "max_pool_2d.c", declaration: poolDeclaration("max_pool_2d"),
+    name: "max_pool_2d", declaration: poolDeclaration("max_pool_2d"),
     source: poolSource(
       "max_pool_2d", start: "int32_t result = -128;", step: "if (value > result) result = value;", result: ""
     )

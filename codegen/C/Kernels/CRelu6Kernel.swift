@@ -1,7 +1,7 @@
 /// RELU6 in C.
 extension CKernel {
   static let relu6 = CKernel(
-    fileName: "relu6.c",
+    name: "relu6",
     declaration: """
       typedef struct {
         int32_t count, minimum, maximum;

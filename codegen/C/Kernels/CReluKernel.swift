@@ -1,7 +1,7 @@
 /// RELU in C.
 extension CKernel {
   static let relu = CKernel(
-    fileName: "relu.c",
+    name: "relu",
     declaration: """
       typedef struct {
         int32_t count, input_offset, multiplier, shift, output_zero_point, minimum, maximum;

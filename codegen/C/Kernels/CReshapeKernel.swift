@@ -1,7 +1,7 @@
 /// RESHAPE in C.
 extension CKernel {
   static let reshape = CKernel(
-    fileName: "reshape.c",
+    name: "reshape",
     declaration: """
       typedef struct {
         int32_t bytes;

@@ -1,7 +1,7 @@
 /// SOFTMAX in C.
 extension CKernel {
   static let softmax = CKernel(
-    fileName: "softmax.c",
+    name: "softmax",
     declaration: """
       typedef struct {
         int32_t rows, depth;

@@ -1,7 +1,7 @@
 /// ADD, RESHAPE, RELU and RELU6 in Swift.
 extension SwiftKernel {
   static let add = SwiftKernel(
-    fileName: "Add.swift",
+    name: "add",
     source: #"""
       /// Operands of one shape. Multiplier and shift bring each operand to a common scale with 20 more bits, and
       /// their sum to that of the output.
@@ -26,7 +26,7 @@ extension SwiftKernel {
       """#)
 
   static let reshape = SwiftKernel(
-    fileName: "Reshape.swift",
+    name: "reshape",
     source: #"""
       struct Reshape {
         let bytes: Int
@@ -39,7 +39,7 @@ extension SwiftKernel {
       """#)
 
   static let relu = SwiftKernel(
-    fileName: "Relu.swift",
+    name: "relu",
     source: #"""
       struct Relu {
         let count: Int
@@ -56,7 +56,7 @@ extension SwiftKernel {
       """#)
 
   static let relu6 = SwiftKernel(
-    fileName: "Relu6.swift",
+    name: "relu6",
     source: #"""
       struct Relu6 {
         let count: Int

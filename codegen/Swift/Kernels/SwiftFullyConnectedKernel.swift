@@ -1,7 +1,7 @@
 /// FULLY_CONNECTED in Swift.
 extension SwiftKernel {
   static let fullyConnected = SwiftKernel(
-    fileName: "FullyConnected.swift",
+    name: "fully_connected",
     source: #"""
       /// Weights: output channel, input element.
       struct FullyConnected {
@@ -19,16 +19,38 @@ extension SwiftKernel {
         func run(_ input: UnsafePointer<Int8>, _ output: UnsafeMutablePointer<Int8>) {
           for batch in 0..<batches {
             for channel in 0..<channels {
-              let (line, taps) = unsafe (input + batch &* depth, weights + channel &* depth)
-              var sum: Int32 = 0
-              if let bias = unsafe bias { sum = unsafe bias[channel] }
-              for i in 0..<depth {
-                sum = unsafe sum &+ (Int32(line[i]) &+ inputOffset) &* (Int32(taps[i]) &+ weightOffset)
-              }
+              let bias = unsafe bias?[channel] ?? 0
+              let sum = unsafe sum(input + batch &* depth, weights + channel &* depth, bias)
               let pair = channel &* multiplierStep
               let scaled = unsafe requantise(sum, multipliers[pair], Int32(shifts[pair]))
               unsafe output[batch &* channels &+ channel] = clamp(scaled &+ outputZeroPoint, minimum, maximum)
             }
+          }
+        }
+
+        /// Bias and products of one output.
+        @inline(__always)
+        private func sum(_ line: UnsafePointer<Int8>, _ taps: UnsafePointer<Int8>, _ bias: Int32) -> Int32 {
+          var sum = bias
+          for i in 0..<depth {
+            sum = unsafe sum &+ (Int32(line[i]) &+ inputOffset) &* (Int32(taps[i]) &+ weightOffset)
+          }
+          return sum
+        }
+      }
+
+      """#,
+    channelSource: #"""
+
+      extension FullyConnected: ProtectedKernel {
+        func runChannel(
+          _ c: ChannelParameters, _ channel: Int, _ input: UnsafePointer<Int8>,
+          _ output: UnsafeMutablePointer<Int8>, stride: Int
+        ) {
+          for batch in 0..<batches {
+            let sum = unsafe sum(input + batch &* depth, c.weights, c.bias)
+            let scaled = requantise(sum, c.multiplier, c.shift)
+            unsafe output[batch &* stride] = clamp(scaled &+ outputZeroPoint, minimum, maximum)
           }
         }
       }

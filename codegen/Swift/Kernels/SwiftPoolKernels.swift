@@ -6,9 +6,9 @@ extension SwiftKernel {
   ///   - result: Expression behind it.
   private static func pool(_ name: String, start: String, step: String, result: String) -> SwiftKernel {
     SwiftKernel(
-      fileName: "\(name).swift",
+      name: name,
       source: """
-        struct \(name) {
+        struct \(typeName(name)) {
           let batches, inputHeight, inputWidth, outputHeight, outputWidth, channels: Int
           let filterHeight, filterWidth, strideHeight, strideWidth, padTop, padLeft: Int
           let minimum, maximum: Int32
@@ -43,11 +43,12 @@ extension SwiftKernel {
   }
 
   static let averagePool2D = pool(
-    "AveragePool2D", start: "var (sum, cells) = (0 as Int32, 0 as Int32)",
+    "average_pool_2d", start: "var (sum, cells) = (0 as Int32, 0 as Int32)",
     step: "(sum, cells) = (sum &+ value, cells &+ 1)",
     // Rounded half away from zero. A window always meets the input.
     result: "(sum > 0 ? sum &+ cells / 2 : sum &- cells / 2) / max(1, cells)")
 
   static let maxPool2D = pool(
-    "MaxPool2D", start: "var largest: Int32 = -128", step: "largest = max(largest, value)", result: "largest")
+    "max_pool_2d", start: "var largest: Int32 = -128", step: "largest = max(largest, value)",
+    result: "largest")
 }

@@ -1,7 +1,7 @@
 /// SOFTMAX in Swift.
 extension SwiftKernel {
   static let softmax = SwiftKernel(
-    fileName: "Softmax.swift",
+    name: "softmax",
     source: #"""
       /// Qm.n is a number with m integer and n fractional bits; Q0.31 covers −1 ... 1.
       struct Softmax {

@@ -1,0 +1,97 @@
+/// What a kernel computes of an operator with protected channels, and from what.
+package struct ProtectedChannels: ChannelSelection {
+  enum Selection {
+    /// Every channel in place; the pairs of protected ones are copy 0 of the hardening table.
+    case all
+    /// The channels that are computed three times.
+    case replicated
+    /// One channel, from voted parameters.
+    case one(Int, QuantizedMultiplier)
+  }
+
+  private let selection: Selection
+  private let units: UnitWords
+  /// Unit at which the next search begins: channels are asked for in ascending order.
+  private var cursor = 0
+
+  init(_ selection: Selection, _ units: UnitWords) {
+    self.selection = selection
+    self.units = units
+  }
+
+  @inline(__always)
+  package static var isWhole: Bool { false }
+
+  package var origin: Int {
+    if case .one(let channel, _) = selection { return channel }
+    return 0
+  }
+
+  package func filterChannels(_ channels: Int) -> Int {
+    if case .one = selection { return 1 }
+    return channels
+  }
+
+  package var sharedPair: QuantizedMultiplier? {
+    if case .one(_, let pair) = selection { return pair }
+    return nil
+  }
+
+  @inline(never)
+  package mutating func next(from channel: Int, below end: Int) -> Range<Int> {
+    switch selection {
+    case .all: return channel..<end
+    case .one(let one, _): return channel <= one && one < end ? one..<one &+ 1 : end..<end
+    case .replicated:
+      let first = nextReplicated(from: channel, below: end)
+      var last = min(first &+ 1, end)
+      while last < end, nextReplicated(from: last, below: end) == last { last = last &+ 1 }
+      return first..<last
+    }
+  }
+
+  /// The first channel from one on that is computed three times; `end` where there is none in front of it.
+  private mutating func nextReplicated(from channel: Int, below end: Int) -> Int {
+    seek(channel)
+    while cursor < units.count {
+      let first = units.word(cursor, HardeningFormat.UnitEntry.channelAndScheme)
+      let found = Int(truncatingIfNeeded: first & 0xff_ffff)
+      if found >= end { break }
+      if first & 4 &<< 24 != 0, found >= channel { return found }
+      cursor = cursor &+ 1
+    }
+    return end
+  }
+
+  /// Moves the cursor to the first unit at or behind a channel.
+  @inline(__always)
+  private mutating func seek(_ channel: Int) {
+    if cursor >= units.count || units.channel(cursor) > channel { cursor = 0 }
+    while cursor < units.count, units.channel(cursor) < channel { cursor = cursor &+ 1 }
+  }
+
+  package mutating func pair(
+    _ channel: Int, _ scales: ChannelScales
+  ) throws(ModelError) -> QuantizedMultiplier {
+    if case .one(_, let pair) = selection { return pair }
+    seek(channel)
+    if cursor < units.count {
+      let first = units.word(cursor, HardeningFormat.UnitEntry.channelAndScheme)
+      // The channel, and `tmrWeights` among its schemes.
+      if first & 0x1ff_ffff == UInt32(truncatingIfNeeded: channel) | 1 &<< 24 {
+        return QuantizedMultiplier(
+          multiplier: Int32(bitPattern: units.word(cursor, HardeningFormat.UnitEntry.multiplier)),
+          shift: Int32(bitPattern: units.word(cursor, HardeningFormat.UnitEntry.shift))
+        ).withBoundedShift
+      }
+    }
+    return try scales.pair(channel)
+  }
+}
+
+extension QuantizedMultiplier {
+  /// The pair with a shift of −32 … 32: beyond these every shift gives what they give.
+  var withBoundedShift: QuantizedMultiplier {
+    QuantizedMultiplier(multiplier: multiplier, shift: max(-32, min(32, shift)))
+  }
+}

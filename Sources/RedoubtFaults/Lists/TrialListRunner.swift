@@ -1,0 +1,136 @@
+import Dispatch
+import RedoubtBoards
+import RedoubtCore
+import RedoubtHost
+import RedoubtModel
+import Synchronization
+
+/// Runs chosen trials on a network, hardened or not, on any number of threads, with the engines of a campaign.
+public final class TrialListRunner {
+  private let network: DeployedNetwork
+  private let labels: [Int]?
+  /// Where the list's sites are in a hardened file; nil for the network that the list was drawn in.
+  private let sites: PairedSites?
+  public let classifier: OutcomeClassifier
+  private var workers: [PairedWorker] = []
+
+  /// Memory for fault-free runs, of all threads together.
+  private static let cacheBytes = 512 << 20
+  /// Trials that a thread takes at once.
+  private static let block = 64
+
+  /// - Parameters:
+  ///   - plain: The network that the trials were drawn in, where `interpreter` holds a hardened file made from it.
+  ///   - records: The network's input bytes, at least one record.
+  ///   - labels: As many as records; nil where the data have none.
+  /// - Throws: `ModelError`; `DatasetError` where the network's output decides nothing; `CampaignError.options` where the
+  ///   file was not made from the plain one.
+  public init(
+    _ interpreter: HostInterpreter, drawnIn plain: HostInterpreter? = nil, records: [[UInt8]],
+    labels: [Int]?, decision: DecisionRule = .top1
+  ) throws {
+    let map = try MemoryMap(interpreter)
+    let network = try DeployedNetwork(interpreter, map: map, records: records)
+    self.network = network
+    self.labels = labels
+    let engine = PlainEngine(network)
+    let golden = records.indices.map { engine.goldenOutput($0) }
+    guard let first = try interpreter.outputs().first,
+      let classifier = OutcomeClassifier(
+        decision, output: try interpreter.describe(first), golden: golden, labels: labels)
+    else {
+      throw DatasetError.mismatch(
+        "The network's first output holds no numbers that decide. Give a model whose first output is int8, int32 or"
+          + " float32.")
+    }
+    self.classifier = classifier
+    sites = try plain.map { plain in
+      guard
+        let sites = PairedSites(
+          plain: try MemoryMap(plain), plainFile: plain.modelBytes(0..<plain.modelByteCount), hardened: map,
+          hardenedFile: network.file)
+      else {
+        throw CampaignError.options(
+          "The hardened model was not made from the plain one. Harden the model that the trials were drawn for."
+        )
+      }
+      return sites
+    }
+  }
+
+  /// Runs the trials.
+  ///
+  /// - Parameters:
+  ///   - jobs: Threads; the result does not depend on it.
+  ///   - progress: Called from one thread with the number of trials done; may throw to stop.
+  /// - Returns: An outcome per trial.
+  public func run(
+    _ trials: [ListedTrial], jobs: Int, progress: (Int) throws -> Void = { _ in }
+  ) throws -> [Outcome] {
+    while workers.count < max(1, jobs) {
+      workers.append(PairedWorker(network, cacheBytes: Self.cacheBytes / max(1, jobs)))
+    }
+    // Trials of one input follow each other, so that its fault-free run serves all of them.
+    let order = trials.indices.filter { trials[$0].isLive }.sorted {
+      (trials[$0].input, $0) < (trials[$1].input, $1)
+    }
+    return try withoutActuallyEscaping(progress) { progress in
+      let shared = Shared(self, trials, order, report: progress)
+      DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { shared.work($0) }
+      if let error = shared.error { throw error }
+      return Array(shared.outcomes)
+    }
+  }
+
+  private func outcome(_ trial: ListedTrial, _ worker: PairedWorker) -> Outcome {
+    // A byte without a counterpart belongs to tables that the hardened file has no more: nobody reads it.
+    guard let fault = sites.map({ $0.fault(trial.fault) }) ?? trial.fault else { return .masked }
+    let result = worker.run(fault, input: trial.input)
+    return classifier.classify(result, input: trial.input, label: labels?[trial.input]).outcome
+  }
+
+  /// State that the threads share: each outcome is written by one of them, and each uses the worker of its own index.
+  private final class Shared: @unchecked Sendable {
+    let runner: TrialListRunner
+    let trials: [ListedTrial]
+    let order: [Int]
+    let report: (Int) throws -> Void
+    let outcomes: UnsafeMutableBufferPointer<Outcome>
+    let next = Atomic<Int>(0)
+    let isStopped = Atomic<Bool>(false)
+    /// Written by the first thread only.
+    var error: (any Error)?
+
+    init(
+      _ runner: TrialListRunner, _ trials: [ListedTrial], _ order: [Int],
+      report: @escaping (Int) throws -> Void
+    ) {
+      self.runner = runner
+      self.trials = trials
+      self.order = order
+      self.report = report
+      outcomes = .allocate(capacity: trials.count)
+      outcomes.initialize(repeating: .masked)
+    }
+
+    deinit { outcomes.deallocate() }
+
+    func work(_ index: Int) {
+      while !isStopped.load(ordering: .relaxed) {
+        let start = next.add(TrialListRunner.block, ordering: .relaxed).oldValue
+        guard start < order.count else { return }
+        let end = min(start + TrialListRunner.block, order.count)
+        for place in start..<end {
+          outcomes[order[place]] = runner.outcome(trials[order[place]], runner.workers[index])
+        }
+        guard index == 0 else { continue }
+        do {
+          try report(end)
+        } catch {
+          self.error = error
+          isStopped.store(true, ordering: .relaxed)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import RedoubtBoards
+import RedoubtFaults
+import RedoubtFootprint
+import RedoubtHardening
+import RedoubtModel
+
+/// What a report shows. Parts that are missing are left out of the page.
+public struct EvidenceReport: Sendable {
+  /// A network as it is deployed.
+  public struct Network: Sendable {
+    /// Usually the file's name.
+    public let name: String
+    /// SHA-256 of the file, hexadecimal.
+    public let digest: String
+    public let summary: ModelSummary
+    public let map: MemoryMap
+    public let units: NetworkUnits
+    /// Whether the file carries copies of its units.
+    public let isHardened: Bool
+    /// The interpreter with the network on each board.
+    public let boards: [BoardFit]
+
+    public init(
+      name: String, digest: String, summary: ModelSummary, map: MemoryMap, units: NetworkUnits,
+      isHardened: Bool, boards: [BoardFit] = []
+    ) {
+      self.name = name
+      self.digest = digest
+      self.summary = summary
+      self.map = map
+      self.units = units
+      self.isHardened = isHardened
+      self.boards = boards
+    }
+  }
+
+  /// Failure rates, and what of: "plain on generic".
+  public struct Mission: Sendable {
+    public let name: String
+    public let estimate: MissionEstimate
+
+    public init(name: String, estimate: MissionEstimate) {
+      self.name = name
+      self.estimate = estimate
+    }
+  }
+
+  /// A finished study.
+  public struct Study: Sendable {
+    /// Usually the folder's name.
+    public let name: String
+    public let result: StudyResult
+
+    public init(name: String, result: StudyResult) {
+      self.name = name
+      self.result = result
+    }
+  }
+
+  public var networks: [Network] = []
+  public var rankings: [Ranking] = []
+  public var campaigns: [CampaignReport] = []
+  /// What a plain and a hardened campaign say together.
+  public var comparison: EvidenceComparison?
+  public var studies: [Study] = []
+  public var missions: [Mission] = []
+  /// The tool with its version: "redoubt 0.1.0".
+  public var tool = ""
+
+  public init() {}
+
+  /// The network with a digest.
+  public func network(digest: String) -> Network? { networks.first { $0.digest == digest } }
+}

@@ -1,0 +1,32 @@
+/// A flip of one bit on a target, between two operators.
+public struct TargetFlip: Equatable, Sendable {
+  /// Memories that can be struck.
+  public enum Region: String, CaseIterable, Sendable {
+    /// The model file in flash.
+    case model
+    /// The interpreter's table in RAM, at the start of the arena.
+    case state
+    /// Tensors and scratch memory.
+    case arena
+
+    /// What `Board.h` calls it.
+    var boardRegion: UInt32 {
+      switch self {
+      case .model: 0
+      case .state, .arena: 3
+      }
+    }
+  }
+
+  /// Operators that have run when the bit flips, from 0; the number of all strikes the outputs.
+  public let step: Int
+  public let region: Region
+  /// From the region's start.
+  public let byte: Int
+  /// 0 … 7.
+  public let bit: Int
+
+  public init(step: Int, region: Region, byte: Int, bit: Int) {
+    (self.step, self.region, self.byte, self.bit) = (step, region, byte, bit)
+  }
+}

@@ -1,0 +1,34 @@
+/// Least squares of relative errors with coefficients that are not negative.
+enum NonNegativeFit {
+  /// Finds `c` with `rows[i] · c ≈ values[i]`.
+  ///
+  /// Coordinate descent: each coefficient in turn gets its best value, at least 0, until none moves. The problem is
+  /// convex, so that this ends at its minimum.
+  ///
+  /// - Parameters:
+  ///   - rows: Quantities of each sample.
+  ///   - values: Measured, above 0.
+  static func coefficients(_ rows: [[Double]], _ values: [Double]) -> [Double] {
+    guard let width = rows.first?.count else { return [] }
+    let scaled = zip(rows, values).map { row, value in row.map { $0 / value } }
+    var coefficients = [Double](repeating: 0, count: width)
+    var residuals = [Double](repeating: 1, count: rows.count)
+    for _ in 0..<20_000 {
+      var change = 0.0
+      for j in 0..<width {
+        let (top, bottom) = zip(scaled, residuals).reduce((0.0, 0.0)) {
+          ($0.0 + $1.0[j] * $1.1, $0.1 + $1.0[j] * $1.0[j])
+        }
+        guard bottom > 0 else { continue }
+        let new = max(0, coefficients[j] + top / bottom)
+        let step = new - coefficients[j]
+        guard step != 0 else { continue }
+        coefficients[j] = new
+        for i in residuals.indices { residuals[i] -= step * scaled[i][j] }
+        change = max(change, abs(step) * bottom.squareRoot())
+      }
+      if change < 1e-10 { break }
+    }
+    return coefficients
+  }
+}
