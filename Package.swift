@@ -53,7 +53,8 @@ let package = Package(
     .executableTarget(
       name: "footprint-survey",
       dependencies: [
-        "RedoubtFootprint", "RedoubtFirmware", "RedoubtCodegen", "RedoubtBoards", "RedoubtModel", "RedoubtHost",
+        "RedoubtFootprint", "RedoubtFirmware", "RedoubtCodegen", "RedoubtBoards", "RedoubtModel",
+        "RedoubtHost",
         "ModelFixtures",
       ], path: "firmware-sim/Survey"),
     .target(
@@ -123,7 +124,8 @@ let package = Package(
     .testTarget(
       name: "RedoubtFirmwareTests",
       dependencies: [
-        "RedoubtCodegen", "RedoubtFirmware", "RedoubtFootprint", "RedoubtBoards", "RedoubtHardening", "RedoubtModel",
+        "RedoubtCodegen", "RedoubtFirmware", "RedoubtFootprint", "RedoubtBoards", "RedoubtHardening",
+        "RedoubtModel",
         "RedoubtHost", "RedoubtCore", "ModelFixtures", "TemporaryFiles",
       ], exclude: ["Golden"]),
     .testTarget(

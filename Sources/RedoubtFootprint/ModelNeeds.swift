@@ -34,27 +34,43 @@ public struct ModelNeeds: Equatable, Sendable {
     "CONCATENATION", "GATHER", "REDUCE_PROD", "SLICE", "STRIDED_SLICE", "PACK", "SHAPE",
   ]
 
-  /// - Throws: `CodegenError` for a form that cannot be generated; `ModelError`, `HardeningError`.
-  public init(_ interpreter: HostInterpreter, form: DeploymentForm) throws {
+  /// Feature of images for hardened models.
+  public static let hardened = "hardened"
+
+  /// Feature of an operator that votes, in such an image.
+  public static func hardened(_ name: String) -> String { name + " hardened" }
+
+  /// Operators with weights of their own; their sizes are measured with and without votes.
+  public static let voting: Set = ["CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"]
+
+  /// - Parameter file: The model file.
+  /// - Throws: `CodegenError` for a form that cannot be generated; `ModelError`.
+  public init(_ file: [UInt8], form: DeploymentForm) throws {
     self.form = form
-    let model = try interpreter.readModel()
-    let summary = try ModelSummary(interpreter)
-    let hardening = try HardeningTable(model)
-    bankBytes = hardening?.parameterBankBytes ?? 0
-    activationBankBytes = hardening?.activationBytes ?? 0
+    let interpreter = try HostInterpreter(file)
+    let deployment = try HardenedDeployment(file)
+    bankBytes = deployment?.bank1.count ?? 0
+    activationBankBytes = deployment?.activationBytes ?? 0
     lowerBoundBytes = interpreter.plan.arenaLowerBoundBytes
     switch form {
     case .interpreter:
+      let summary = try ModelSummary(interpreter)
       let names = Set(summary.operators.map(\.name))
-      let computesShapes = summary.operators.contains { $0.isStatic }
-      features = names.union(
-        [CodePart.base]
-          + (computesShapes
-            ? [Self.shapes] + names.intersection(Self.mayComputeShapes).map(Self.onShapes) : []))
+      var features = names.union([CodePart.base])
+      if summary.operators.contains(where: { $0.isStatic }) {
+        features.formUnion([Self.shapes] + names.intersection(Self.mayComputeShapes).map(Self.onShapes))
+      }
+      if deployment != nil {
+        features.formUnion([Self.hardened] + names.intersection(Self.voting).map(Self.hardened))
+      }
+      self.features = features
       operators = names.count
       steps = []
-      modelBytes = interpreter.modelByteCount - 2 * bankBytes
-      arenaBytes = interpreter.plan.requiredBytes
+      modelBytes = deployment?.model.count ?? file.count
+      // Votes need a row to put weights together in, and counters.
+      arenaBytes =
+        try deployment == nil
+        ? interpreter.plan.requiredBytes : HardenedHostInterpreter(file).plan.requiredBytes
     case .c, .swift:
       let facts = try ProgramFacts(interpreter)
       steps = facts.kernels

@@ -32,7 +32,8 @@ public enum FootprintText {
   private static func latency(_ latency: Latency) -> String {
     let error = (latency.high - latency.milliseconds) / max(latency.milliseconds, .leastNormalMagnitude)
     return (latency.isMeasured ? "" : "about ")
-      + String(format: "%.*f ms ± %.0f %%", latency.milliseconds < 10 ? 2 : 1, latency.milliseconds, error * 100)
+      + String(
+        format: "%.*f ms ± %.0f %%", latency.milliseconds < 10 ? 2 : 1, latency.milliseconds, error * 100)
   }
 
   private static func parts(_ fit: BoardFit) -> String {
@@ -46,7 +47,8 @@ public enum FootprintText {
     }
     let footprint = fit.footprint
     var text = "\n" + table.text
-    text += "\ncode \(NumberText.grouped(footprint.codeBytes)), model \(NumberText.grouped(footprint.modelBytes))"
+    text +=
+      "\ncode \(NumberText.grouped(footprint.codeBytes)), model \(NumberText.grouped(footprint.modelBytes))"
     if footprint.bankBytes > 0 { text += ", replica banks 2 × \(NumberText.grouped(footprint.bankBytes))" }
     text += "; arena \(NumberText.grouped(footprint.arenaBytes))"
     if footprint.activationBankBytes > 0 {

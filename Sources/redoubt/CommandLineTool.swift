@@ -2,6 +2,7 @@ import RedoubtBoards
 import RedoubtCodegen
 import RedoubtFaults
 import RedoubtFirmware
+import RedoubtFootprint
 import RedoubtHardening
 import RedoubtHost
 import RedoubtModel
@@ -40,6 +41,7 @@ enum CommandLineTool {
     case let error as StudyError:
       if case .disagreement = error { .internalError } else { error.isUsage ? .wrongUsage : .unreadableData }
     case let error as CampaignError: error.isUsage ? .wrongUsage : .unreadableData
+    case is FootprintError: .unreadableData
     case is FaultSpaceError, is HardeningBudgetError, is HardeningPlanError: .wrongUsage
     case BoardError.unknown: .wrongUsage
     case is BoardError: .unreadableData

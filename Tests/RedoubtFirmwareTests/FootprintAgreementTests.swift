@@ -2,14 +2,15 @@ import Foundation
 import ModelFixtures
 import RedoubtBoards
 import RedoubtFootprint
-import RedoubtHost
 import Testing
 
 @testable import RedoubtFirmware
 
 /// What `redoubt footprint` adds up, beside images that are linked. The whole matrix of networks, machines and forms
 /// is `footprint-survey check`.
-@Suite(.enabled(if: (try? Toolchain.find()) != nil && (try? FirmwareSources.find()) != nil, "needs the Swift toolchain"))
+@Suite(
+  .enabled(
+    if: (try? Toolchain.find()) != nil && (try? FirmwareSources.find()) != nil, "needs the Swift toolchain"))
 struct FootprintAgreementTests {
   private static let machines: [(TargetMachine, CoreClass)] = [
     (.mps2AN500, .cortexM7), (.mps2AN386, .cortexM4), (.riscv32Virt, .rv32imc),
@@ -20,7 +21,7 @@ struct FootprintAgreementTests {
   ) throws {
     let linked = try #require(FirmwareMeasurement.Form(rawValue: form.rawValue))
     let image = try ModelImage(file, machine: machine, form: linked).sizes
-    let footprint = try Footprint(ModelNeeds(try HostInterpreter(file), form: form), core: core)
+    let footprint = try Footprint(ModelNeeds(file, form: form), core: core)
     func isClose(_ estimate: Int, _ measured: Int) -> Bool {
       abs(Double(estimate) / Double(measured) - 1) <= 0.02
     }

@@ -1,6 +1,5 @@
 import RedoubtBoards
 import RedoubtFootprint
-import RedoubtHost
 import Testing
 
 /// Which memories take what, and what is said where one is too small.
@@ -22,8 +21,8 @@ import Testing
   }
 
   private func fit(_ board: BoardProfile) throws -> BoardFit {
-    let needs = try ModelNeeds(try FootprintTests.interpreter(), form: .interpreter)
-    let others = try ModelNeeds(try FootprintTests.interpreter(), form: .c)
+    let needs = try ModelNeeds(FootprintTests.file, form: .interpreter)
+    let others = try ModelNeeds(FootprintTests.file, form: .c)
     return BoardFit(
       try Footprint(needs, core: .cortexM4, data: FootprintTests.data), board: board, latency: nil,
       others: [try Footprint(others, core: .cortexM4, data: FootprintTests.data)])
@@ -54,7 +53,8 @@ import Testing
     let needed = small.footprint.flashBytes
     #expect(
       small.reasons[0]
-        == "The code and model needs \(needed) bytes in one piece; the largest free flash is 'flash' with 1000 bytes.")
+        == "The code and model needs \(needed) bytes in one piece; the largest free flash is 'flash' with 1000 bytes."
+    )
     #expect(small.remedies.contains { $0.hasPrefix("RAM: --form c needs") })
     #expect(small.remedies.contains { $0.hasPrefix("Flash: ") })
   }

@@ -26,7 +26,8 @@ import Testing
       #expect(board["fits"] as? Bool == true)
       let latency = try #require(board["latencyMilliseconds"] as? Double)
       #expect(latency > 0 && latency < 1000)
-      #expect(board["latencyLow"] as? Double ?? 0 <= latency && latency <= board["latencyHigh"] as? Double ?? 0)
+      #expect(
+        board["latencyLow"] as? Double ?? 0 <= latency && latency <= board["latencyHigh"] as? Double ?? 0)
     }
   }
 

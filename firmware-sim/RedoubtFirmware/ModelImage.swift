@@ -14,8 +14,9 @@ public struct ModelImage: Sendable {
     let builder = try ImageBuilder(machine)
     let deployment = form == .interpreter ? try HardenedDeployment(file) : nil
     image = try builder.cache.withWorkFolder { folder in
-      let (application, arenaBytes) = try FirmwareMeasurement.application(
+      var (application, arenaBytes) = try FirmwareMeasurement.application(
         form, host, isHardened: deployment != nil, builder.sources, in: folder)
+      if deployment != nil { arenaBytes = try HardenedHostInterpreter(file).plan.requiredBytes }
       let layout = ImageLayout(
         arenaBytes: arenaBytes, activationBytes: deployment?.activationBytes ?? 0, instructionBudget: 1)
       return try builder.build(

@@ -13,12 +13,18 @@ public struct OperatorImage: Sendable {
   /// - Parameters:
   ///   - codes: Builtin codes of the operators.
   ///   - computesShapes: Whether the image evaluates operators on shapes.
-  public init(_ codes: Set<Int32>, computesShapes: Bool, machine: TargetMachine) throws {
+  ///   - isHardened: Whether it votes.
+  public init(
+    _ codes: Set<Int32>, computesShapes: Bool = false, isHardened: Bool = false, machine: TargetMachine
+  ) throws {
     let builder = try ImageBuilder(machine)
     image = try builder.cache.withWorkFolder { folder in
-      try builder.build(
-        .interpreter(operators: try OperatorSource.text(codes: codes), computesShapes: computesShapes),
-        model: [], layout: ImageLayout(instructionBudget: 1), in: folder)
+      let operators = try OperatorSource.text(codes: codes)
+      return try builder.build(
+        isHardened
+          ? .hardened(operators: operators, computesShapes: computesShapes)
+          : .interpreter(operators: operators, computesShapes: computesShapes), model: [],
+        layout: ImageLayout(instructionBudget: 1), in: folder)
     }
     sizes = ImageSizes(image)
   }

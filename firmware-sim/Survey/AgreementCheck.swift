@@ -3,7 +3,6 @@ import RedoubtBoards
 import RedoubtCodegen
 import RedoubtFirmware
 import RedoubtFootprint
-import RedoubtHost
 
 /// Footprints beside linked images.
 enum AgreementCheck {
@@ -20,12 +19,11 @@ enum AgreementCheck {
     for path in paths {
       let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
       let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-      let host = try HostInterpreter(file)
       for (machine, core) in Survey.machines where data.cores[core.rawValue] != nil {
         for form in FirmwareMeasurement.Form.allCases {
           guard let deployed = DeploymentForm(rawValue: form.rawValue) else { continue }
           do {
-            let footprint = try Footprint(ModelNeeds(host, form: deployed), core: core, data: data)
+            let footprint = try Footprint(ModelNeeds(file, form: deployed), core: core, data: data)
             let image = try ModelImage(file, machine: machine, form: form).sizes
             let flash = Double(footprint.flashBytes) / Double(image.flashBytes) - 1
             let ram = Double(footprint.sramBytes) / Double(image.ramBytes) - 1

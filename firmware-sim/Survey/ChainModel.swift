@@ -42,7 +42,9 @@ enum ChainModel {
     }
   }
 
-  private static func numbers(_ count: Int32) -> [Int8] { (0..<count).map { Int8(truncatingIfNeeded: $0 * 37 + 11) } }
+  private static func numbers(_ count: Int32) -> [Int8] {
+    (0..<count).map { Int8(truncatingIfNeeded: $0 * 37 + 11) }
+  }
 
   private static func add(_ name: String, _ step: Int, to chain: inout Chain) {
     let n = Int32(step)
@@ -51,15 +53,19 @@ enum ChainModel {
     if step == 0 {
       let shape: [Int32] = ["FULLY_CONNECTED", "SOFTMAX"].contains(name) ? [1, 24] : [1, 40, 36, 6]
       // Those that copy keep one quantisation.
-      chain.tensors.append(.activation(shape, scale: keeps(name) ? 0.05 : 0.04, zeroPoint: keeps(name) ? -3 : -2))
+      chain.tensors.append(
+        .activation(shape, scale: keeps(name) ? 0.05 : 0.04, zeroPoint: keeps(name) ? -3 : -2))
     }
     let input = Int32(chain.last)
     let old = chain.shape
     func output(_ shape: [Int32]) -> Int32 {
       keeps(name)
-        ? chain.output(shape, zeroPoint: -3, scale: 0.05) : chain.output(shape, zeroPoint: zeroPoint, scale: scale)
+        ? chain.output(shape, zeroPoint: -3, scale: 0.05)
+        : chain.output(shape, zeroPoint: zeroPoint, scale: scale)
     }
-    func operation(_ code: Int32, _ inputs: [Int32], _ output: Int32, _ type: UInt8, _ options: [Int: FlatValue]) {
+    func operation(
+      _ code: Int32, _ inputs: [Int32], _ output: Int32, _ type: UInt8, _ options: [Int: FlatValue]
+    ) {
       chain.operators.append(
         OperatorFixture(code: code, inputs: inputs, outputs: [output], optionsType: type, options: options))
     }
@@ -96,7 +102,8 @@ enum ChainModel {
       let bias = chain.constant(.bias((0..<channels).map { $0 * 5 }))
       let out = output([1, channels])
       chain.operators.append(
-        .fullyConnected(inputs: [input, weights, bias], output: out, activation: step % 2 == 0 ? .relu : .none))
+        .fullyConnected(
+          inputs: [input, weights, bias], output: out, activation: step % 2 == 0 ? .relu : .none))
     case "ADD":
       let out = output(old)
       operation(0, [input, input], out, 11, [0: .int8(step % 2 == 0 ? 1 : 0)])
@@ -107,7 +114,8 @@ enum ChainModel {
         name == "MAX_POOL_2D" ? 17 : 1, [input], out, 5,
         [0: .int8(1), 1: .int32(1), 2: .int32(1), 3: .int32(2), 4: .int32(size), 5: .int8(0)])
     case "RESHAPE":
-      let shape: [Int32] = step % 2 == 0 ? [1, old[1] * old[2], old[3], 1] : [1, old[1] / 10, 10, old[2] * old[3]]
+      let shape: [Int32] =
+        step % 2 == 0 ? [1, old[1] * old[2], old[3], 1] : [1, old[1] / 10, 10, old[2] * old[3]]
       let wanted = chain.constant(.bias(shape))
       let out = output(shape)
       operation(22, [input, wanted], out, 17, [0: .numbers(shape)])

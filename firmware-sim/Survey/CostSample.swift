@@ -19,10 +19,13 @@ enum CostSample {
       single(
         [1, height, width, depth],
         constants: [
-          .weights([channels, side, side, depth], numbers(channels * side * side * depth), scales: scales(channels)),
+          .weights(
+            [channels, side, side, depth], numbers(channels * side * side * depth), scales: scales(channels)),
           .bias((0..<channels).map { $0 * 5 }),
         ], output: [1, (height + stride - 1) / stride, (width + stride - 1) / stride, channels]
-      ) { .conv2D(inputs: [0, 1, 2], output: $0, padding: .same, stride: (stride, stride), activation: .relu) }
+      ) {
+        .conv2D(inputs: [0, 1, 2], output: $0, padding: .same, stride: (stride, stride), activation: .relu)
+      }
     }
   }
 
@@ -109,7 +112,8 @@ enum CostSample {
       [TensorFixture.activation(input, scale: 0.05, zeroPoint: -3)] + constants
       + [.activation(output, scale: scale, zeroPoint: zeroPoint)]
     let operation = OperatorFixture(
-      code: code, inputs: inputs + constants.indices.map { Int32($0 + 1) }, outputs: [Int32(tensors.count - 1)],
+      code: code, inputs: inputs + constants.indices.map { Int32($0 + 1) },
+      outputs: [Int32(tensors.count - 1)],
       optionsType: options.type, options: options.fields)
     return ModelFixture(tensors: tensors, operators: [operation]).file
   }

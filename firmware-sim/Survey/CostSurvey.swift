@@ -25,7 +25,9 @@ struct CostSurvey {
       ).map { ($0 * 1000).rounded() / 1000 }
       for sample in all {
         let share = costs.instructions(sample.work) / sample.instructions - 1
-        if abs(share) > 0.15 { note("  \(sample.work): \(Int(sample.instructions)), off by \(percent(share))") }
+        if abs(share) > 0.15 {
+          note("  \(sample.work): \(Int(sample.instructions)), off by \(percent(share))")
+        }
       }
     }
     for network in networks {

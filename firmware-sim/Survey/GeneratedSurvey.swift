@@ -38,7 +38,8 @@ struct GeneratedSurvey {
     var sizes = FormSizes(ramBytes: 0, parts: [])
     var growth: [Double] = []
     for name in ChainModel.operators {
-      guard let one = try sample(name, 1), let two = try sample(name, 2), let four = try sample(name, 4) else {
+      guard let one = try sample(name, 1), let two = try sample(name, 2), let four = try sample(name, 4)
+      else {
         continue
       }
       let (once, many) = (

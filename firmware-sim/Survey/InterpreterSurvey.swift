@@ -11,15 +11,22 @@ struct InterpreterSurvey {
   let seeds: [URL]
   /// Networks of several operators.
   let networks: [URL]
+  /// Names of the operators to measure; nil for all.
+  var chosen: Set<String>?
 
   func sizes() throws -> FormSizes {
-    let base = try OperatorImage([], computesShapes: false, machine: machine)
+    let base = try OperatorImage([], machine: machine)
     var images = [CodePart.base: ImageSymbols(base.image).sizes]
     images[ModelNeeds.shapes] =
       ImageSymbols(try OperatorImage([], computesShapes: true, machine: machine).image).sizes
-    for one in OperatorImage.operators {
-      let image = try OperatorImage([one.code], computesShapes: false, machine: machine)
-      images[one.name] = ImageSymbols(image.image).sizes
+    images[ModelNeeds.hardened] =
+      ImageSymbols(try OperatorImage([], isHardened: true, machine: machine).image).sizes
+    for one in OperatorImage.operators where chosen?.contains(one.name) ?? true {
+      images[one.name] = ImageSymbols(try OperatorImage([one.code], machine: machine).image).sizes
+      if ModelNeeds.voting.contains(one.name) {
+        let voting = try OperatorImage([one.code], isHardened: true, machine: machine)
+        images[ModelNeeds.hardened(one.name)] = ImageSymbols(voting.image).sizes
+      }
       guard one.mayComputeShapes else { continue }
       let computing = try OperatorImage([one.code], computesShapes: true, machine: machine)
       images[ModelNeeds.onShapes(one.name)] = ImageSymbols(computing.image).sizes
@@ -35,6 +42,8 @@ struct InterpreterSurvey {
   /// Sets of operators that images are linked with to see what the chain of comparisons takes.
   private static let mixtures: [[String]] = [
     ["CONV_2D", "MAX_POOL_2D", "FULLY_CONNECTED"], ["CONV_2D", "DEPTHWISE_CONV_2D", "ADD", "MEAN"],
+    ["CONV_2D", "DEPTHWISE_CONV_2D", "PAD", "MAX_POOL_2D", "RESHAPE", "SOFTMAX"],
+    ["CONV_2D", "CONCATENATION", "AVERAGE_POOL_2D", "MEAN", "FULLY_CONNECTED"],
     ["CONV_2D", "CONCATENATION", "AVERAGE_POOL_2D", "FULLY_CONNECTED", "LOGISTIC"],
     ["CONV_2D", "PAD", "MAX_POOL_2D", "ADD", "MUL", "RESHAPE", "SOFTMAX"],
     ["CONV_2D", "DEPTHWISE_CONV_2D", "RELU6", "MEAN", "TRANSPOSE", "PAD", "SUB", "TANH", "FULLY_CONNECTED"],
@@ -42,14 +51,14 @@ struct InterpreterSurvey {
 
   private func furtherOperator(_ parts: [CodePart]) throws -> Int {
     var (excess, count) = (0, 0)
-    for names in Self.mixtures {
+    for names in Self.mixtures where chosen.map({ $0.isSuperset(of: names) }) ?? true {
       let codes = OperatorImage.operators.filter { names.contains($0.name) }.map(\.code)
-      let image = try OperatorImage(Set(codes), computesShapes: false, machine: machine)
+      let image = try OperatorImage(Set(codes), machine: machine)
       let expected = CodePart.bytes(of: parts, using: Set(names + [CodePart.base]))
       excess += image.sizes.codeBytes - expected
       count += names.count - 1
     }
-    return Int((Double(excess) / Double(count)).rounded())
+    return Int((Double(excess) / Double(max(1, count))).rounded())
   }
 
   /// What the stack needs beyond that of the deepest operator for each further operator, over whole networks.
@@ -72,7 +81,7 @@ struct InterpreterSurvey {
     var stacks: [String: Int] = [:]
     for seed in seeds {
       let file = [UInt8](try Data(contentsOf: seed))
-      guard let host = try? HostInterpreter(file),
+      guard let host = try? HostInterpreter(file), isChosen(try ModelSummary(host)),
         let measured = try? FirmwareMeasurement(file, machine: machine, form: .interpreter)
       else { continue }
       for one in try ModelSummary(host).operators {
@@ -80,5 +89,9 @@ struct InterpreterSurvey {
       }
     }
     return stacks
+  }
+
+  private func isChosen(_ summary: ModelSummary) -> Bool {
+    chosen?.isSuperset(of: summary.operators.map(\.name)) ?? true
   }
 }

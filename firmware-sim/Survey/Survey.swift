@@ -13,7 +13,9 @@ enum Survey {
   ]
 
   private static let usage = """
-    Usage: footprint-survey sizes [MACHINE…]     link the images and write Sources/RedoubtFootprint/Data/sizes.json
+    Usage: footprint-survey sizes [common] [MACHINE…]
+                                                 link the images and write Sources/RedoubtFootprint/Data/sizes.json;
+                                                 common: the interpreter with the operators of most networks only
            footprint-survey costs [MACHINE…] [NETWORK.tflite…]
                                                  run operators in QEMU and write Sources/RedoubtBoards/Cost/costs.json;
                                                  networks tell the error
@@ -37,8 +39,10 @@ enum Survey {
     }
   }
 
-  /// - Parameter chosen: Machines to measure; the others keep what the file has. Empty for all.
-  private static func sizes(_ chosen: Set<String>) throws {
+  /// - Parameter arguments: Machines to measure; the others keep what the file has. Empty for all.
+  private static func sizes(_ arguments: Set<String>) throws {
+    let chosen = arguments.subtracting(["common"])
+    let operators = arguments.contains("common") ? Set(ChainModel.operators) : nil
     let (root, file) = (try FirmwareSources.find().root, try place())
     let seeds = try FileManager.default.contentsOfDirectory(
       at: root.appendingPathComponent("Tests/Fuzzing/seeds"), includingPropertiesForKeys: nil
@@ -46,7 +50,11 @@ enum Survey {
     var data = chosen.isEmpty ? SizeData(toolchain: "", cores: [:]) : try stored()
     data.toolchain = try Toolchain.find().version
     for (machine, core) in machines where chosen.isEmpty || chosen.contains(machine.rawValue) {
-      var forms = ["interpreter": try InterpreterSurvey(machine: machine, seeds: seeds, networks: shipped(root)).sizes()]
+      var forms = [
+        "interpreter": try InterpreterSurvey(
+          machine: machine, seeds: seeds, networks: shipped(root), chosen: operators
+        ).sizes()
+      ]
       note("\(machine.rawValue): interpreter done")
       for form in [FirmwareMeasurement.Form.c, .swift] {
         forms[form.rawValue] = try GeneratedSurvey(machine: machine, form: form).sizes()

@@ -19,16 +19,19 @@ public struct InstructionData: Equatable, Codable, Sendable {
     }
   }()
 
+  /// Cores whose kernels are a core's, the best first.
+  private static func standIns(_ core: CoreClass) -> [CoreClass] {
+    switch core {
+    case .cortexM4, .cortexM33: [.cortexM4, .cortexM7]
+    case .cortexM7: [.cortexM7, .cortexM4]
+    // Neither has two multiply-accumulates in one instruction: the same kernels.
+    case .cortexM0Plus, .rv32imc: [.rv32imc]
+    }
+  }
+
   /// Costs of a form on a core; of the nearest core that was measured where it was not.
   public func costs(_ core: CoreClass, form: String) -> InstructionCosts? {
-    let measured: CoreClass =
-      switch core {
-      case .cortexM33: .cortexM4
-      // Neither has two multiply-accumulates in one instruction: the same kernels.
-      case .cortexM0Plus: .rv32imc
-      case .cortexM4, .cortexM7, .rv32imc: core
-      }
-    let forms = cores[measured.rawValue]
+    let forms = Self.standIns(core).lazy.compactMap { cores[$0.rawValue] }.first
     // Generated C and Swift run the same kernels.
     return forms?[form] ?? (form == "swift" ? forms?["c"] : nil)
   }

@@ -35,7 +35,7 @@ public struct HardenedInterpreter: ~Copyable {
     self.replicas = replicas
   }
 
-  /// The file and the arena.
+  /// The file and the arena. On a target, whose Swift has no such accessors, `interpreter.memory`.
   public var memory: TensorMemory {
     _read { yield interpreter.memory }
   }

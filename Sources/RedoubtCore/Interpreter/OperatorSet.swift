@@ -12,6 +12,16 @@ public protocol OperatorSet {
   static func name(_ code: Int32) -> StaticString?
 }
 
+extension OperatorSet {
+  /// A set of operators without weights votes nothing while it computes.
+  public static func run<D: Datapath>(
+    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
+    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
+  ) throws(ModelError) {
+    try run(node, memory)
+  }
+}
+
 /// A set as a list of types: an operator and the rest. The compiler turns it into one chain of comparisons.
 public enum With<First: Operator, Rest: OperatorSet>: OperatorSet {
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
@@ -48,10 +58,6 @@ public enum NoOperator: OperatorSet {
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     throw unknown(node)
   }
-  public static func run<D: Datapath>(
-    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
-  ) throws(ModelError) { throw unknown(node) }
   public static func macs(_ node: Node) throws(ModelError) -> Int { throw unknown(node) }
   public static func name(_ code: Int32) -> StaticString? { nil }
 

@@ -11,7 +11,7 @@ public final class Campaign: Sendable {
   public let plan: TrialPlan
   let network: DeployedNetwork
   private let labels: [Int]?
-  private let classifier: OutcomeClassifier
+  let classifier: OutcomeClassifier
   let frame: CampaignFrame
   /// For sites that differ in their chance: the group of each segment.
   private let partOfSegment: [Int]

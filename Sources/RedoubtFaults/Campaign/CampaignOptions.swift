@@ -70,6 +70,11 @@ extension Campaign {
     _ options: CampaignOptions, _ interpreter: HostInterpreter, inputs: EncodedRecords
   ) throws {
     try options.check()
+    guard let first = try interpreter.outputs().first else {
+      throw DatasetError.mismatch("The network has no output that decides. Give a model with an output.")
+    }
+    let output = try interpreter.describe(first)
+    try Self.check(inputs.labels, options.decision, classes: output.elementCount)
     let map = try MemoryMap(interpreter)
     let space = try Self.space(options, interpreter, map)
     let network = try DeployedNetwork(interpreter, map: map, records: inputs.records)
@@ -89,9 +94,9 @@ extension Campaign {
       decision: options.decision.text, seed: options.seed, shard: options.shard)
     let engine = PlainEngine(network)
     let golden = inputs.records.indices.map { engine.goldenOutput($0) }
-    guard let first = try interpreter.outputs().first,
+    guard
       let classifier = OutcomeClassifier(
-        options.decision, output: try interpreter.describe(first), golden: golden, labels: inputs.labels)
+        options.decision, output: output, golden: golden, labels: inputs.labels)
     else {
       throw DatasetError.mismatch(
         "The network's first output holds no numbers that decide. Give a model whose first output is int8, int32 or float32."
@@ -100,6 +105,16 @@ extension Campaign {
     self.init(
       manifest, plan: TrialPlan(manifest, space: space), network: network, labels: inputs.labels,
       classifier: classifier)
+  }
+
+  /// Throws where a label is none of the classes that the decision can give: no trial could ever be right.
+  private static func check(_ labels: [Int]?, _ decision: DecisionRule, classes: Int) throws {
+    let classes = decision == .top1 ? classes : 2
+    guard decision.hasClasses, let labels, let wrong = labels.firstIndex(where: { $0 < 0 || $0 >= classes })
+    else { return }
+    throw DatasetError.mismatch(
+      "Record \(wrong) of those chosen has the label \(labels[wrong]), and the network's decision has \(classes) classes"
+        + " (0…\(classes - 1)). Give the data that belong to this network.")
   }
 
   private static func space(

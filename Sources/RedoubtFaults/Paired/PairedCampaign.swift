@@ -22,7 +22,7 @@ public struct PairedCampaign: Sendable {
   public let plan: TrialPlan
   private let inputs: EncodedRecords
   private let rounding: Rounding
-  private let decision: DecisionRule
+  private let classifier: OutcomeClassifier
   private let plain: DeployedNetwork
 
   /// - Parameters:
@@ -33,11 +33,13 @@ public struct PairedCampaign: Sendable {
     guard !options.size.isSequential else {
       throw CampaignError.options("A paired campaign needs a fixed list of trials. Give --margin or --count.")
     }
-    plan = try Campaign(options, plain, inputs: inputs).plan
+    let campaign = try Campaign(options, plain, inputs: inputs)
+    plan = campaign.plan
+    // Without faults a hardened file answers as the plain one.
+    classifier = campaign.classifier
     self.inputs = inputs
     rounding = plain.rounding
-    decision = options.decision
-    self.plain = try DeployedNetwork(plain, map: try MemoryMap(plain), records: inputs.records)
+    self.plain = campaign.network
   }
 
   /// Trials of the list.
@@ -52,7 +54,7 @@ public struct PairedCampaign: Sendable {
   ///
   /// - Parameter progress: Called from one thread with the number of trials done; may throw to stop.
   public func outcomes(threads: Int, progress: (Int) throws -> Void = { _ in }) throws -> [TrialOutcome] {
-    try PairedRun(plan, plain, rule: decision, labels: inputs.labels, sites: nil).outcomes(
+    try PairedRun(plan, plain, classifier, labels: inputs.labels, sites: nil).outcomes(
       threads: threads, progress)
   }
 
@@ -62,7 +64,8 @@ public struct PairedCampaign: Sendable {
   ///   voter is not run again: it ends as there. The result is the same.
   /// - Throws: `CampaignError.options` where the file was not made from the plain one.
   public func outcomes(
-    on hardened: HostInterpreter, knowing before: [TrialOutcome]? = nil, threads: Int, progress: (Int) throws -> Void = { _ in }
+    on hardened: HostInterpreter, knowing before: [TrialOutcome]? = nil, threads: Int,
+    progress: (Int) throws -> Void = { _ in }
   ) throws -> [TrialOutcome] {
     precondition(before.map { $0.count == count } ?? true, "one outcome per trial")
     let map = try MemoryMap(hardened)
@@ -75,7 +78,7 @@ public struct PairedCampaign: Sendable {
         "The hardened model was not made from the plain one. Harden the model that the trials were drawn for."
       )
     }
-    return try PairedRun(plan, network, rule: decision, labels: inputs.labels, sites: sites)
+    return try PairedRun(plan, network, classifier, labels: inputs.labels, sites: sites)
       .outcomes(knowing: before, threads: threads, progress)
   }
 }

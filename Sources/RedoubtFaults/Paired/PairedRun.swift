@@ -1,4 +1,3 @@
-import RedoubtCore
 import RedoubtModel
 import Synchronization
 
@@ -16,20 +15,10 @@ struct PairedRun {
   /// Trials that a thread takes at once.
   private static let block = 256
 
-  /// - Throws: `DatasetError` where the rule does not apply to the network's output.
   init(
-    _ plan: TrialPlan, _ network: DeployedNetwork, rule: DecisionRule, labels: [Int]?, sites: PairedSites?
-  ) throws {
-    let engine = PlainEngine(network)
-    let golden = network.records.indices.map { engine.goldenOutput($0) }
-    guard let first = try engine.interpreter.outputs().first,
-      let classifier = OutcomeClassifier(
-        rule, output: try engine.interpreter.describe(first), golden: golden, labels: labels)
-    else {
-      throw DatasetError.mismatch(
-        "The network's first output holds no numbers that decide. Give a model whose first output is int8, int32 or float32."
-      )
-    }
+    _ plan: TrialPlan, _ network: DeployedNetwork, _ classifier: OutcomeClassifier, labels: [Int]?,
+    sites: PairedSites?
+  ) {
     self.plan = plan
     self.network = network
     self.labels = labels

@@ -14,6 +14,8 @@ public struct FaultSpace: Sendable {
   public let stepCount: Int
   private let map: MemoryMap
   private let memory: PhysicalMemory
+  /// Loop nests of the operators whose registers are struck.
+  private let loopNests: [Int: LoopNest]
   /// Cost of each step, by which strikes on RAM choose their step.
   private let costs: [Int]
   /// Per operator with units that are computed three times.
@@ -73,6 +75,7 @@ public struct FaultSpace: Sendable {
     self.costs = costs
     self.repeated = repeated
     memory = PhysicalMemory(map, self.regions)
+    loopNests = builder.loopNests
     segments = builder.segments
     stepCount = map.stepCount
     self.map = map
@@ -168,6 +171,21 @@ public struct FaultSpace: Sendable {
       return .memory(changes(segment, site, step, inFile: true, &random))
     case .arena(let step):
       return .memory(changes(segment, site, step, inFile: false, &random))
+    }
+  }
+
+  /// The output channel that a site belongs to; nil for what belongs to none.
+  func unit(of site: FaultSite) -> Int? {
+    let segment = segments[site.segment]
+    switch segment.kind {
+    case .units: return site.element
+    case .register(let register):
+      guard let nest = segment.operatorIndex.flatMap({ loopNests[$0] }) else { return nil }
+      let element = register.isPerElement ? site.element : nest.position(site.element).element
+      return element % nest.channels
+    case .file, .arena, .derivedPairs:
+      return segment.owner?.unit(
+        atByte: segment.ownerOffset + site.element * segment.elementBytes + site.bit / 8)
     }
   }
 

@@ -9,6 +9,8 @@ struct SpaceBuilder {
   private let targets: Set<FaultTarget>
   private let repeated: [Int: RepeatedUnits]
   private(set) var segments: [SiteSegment] = []
+  /// Of the operators whose registers are struck, by step.
+  private(set) var loopNests: [Int: LoopNest] = [:]
 
   init(map: MemoryMap, model: FaultModel, targets: Set<FaultTarget>, repeated: [Int: RepeatedUnits]) {
     self.map = map
@@ -216,6 +218,7 @@ struct SpaceBuilder {
     let model = try interpreter.readModel()
     for step in 0..<map.stepCount {
       guard let nest = try LoopNest(try Node(model, step)) else { continue }
+      loopNests[step] = nest
       for register in VirtualRegister.allCases {
         segments.append(
           SiteSegment(

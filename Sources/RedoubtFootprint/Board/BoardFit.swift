@@ -62,7 +62,8 @@ public struct BoardFit: Equatable, Sendable {
       if let text = saved(\.sramBytes) { remedies.append("RAM: \(text).") }
       if footprint.activationBankBytes > 0 {
         remedies.append(
-          "RAM: a plan without tmr-activations and tmr-compute needs \(2 * footprint.activationBankBytes) bytes less.")
+          "RAM: a plan without tmr-activations and tmr-compute needs \(2 * footprint.activationBankBytes) bytes less."
+        )
       }
     }
     if missing.contains(.arena), lowerBoundBytes > memory.largestRAM {
@@ -73,10 +74,12 @@ public struct BoardFit: Equatable, Sendable {
     if !missing.isDisjoint(with: [.code, .bank1, .bank2]) {
       if let text = saved(\.flashBytes) { remedies.append("Flash: \(text).") }
       if footprint.bankBytes > 0 {
-        remedies.append("Flash: a smaller share of protected units; all banks take \(2 * footprint.bankBytes) bytes.")
+        remedies.append(
+          "Flash: a smaller share of protected units; all banks take \(2 * footprint.bankBytes) bytes.")
       }
       if remedies.allSatisfy({ !$0.hasPrefix("Flash") }) {
-        remedies.append("Flash: the network needs fewer weights; \(footprint.modelBytes) bytes are the model's.")
+        remedies.append(
+          "Flash: the network needs fewer weights; \(footprint.modelBytes) bytes are the model's.")
       }
     }
     return remedies

@@ -6,14 +6,14 @@ import RedoubtHost
 public struct FootprintStudy: Sendable {
   public let fits: [BoardFit]
 
-  /// - Throws: `CodegenError` for a form that the model cannot be generated in; `FootprintError`, `ModelError`,
-  ///   `HardeningError`.
-  public init(_ interpreter: HostInterpreter, form: DeploymentForm, boards: [BoardProfile]) throws {
-    let needs = try ModelNeeds(interpreter, form: form)
-    let work = try OperatorWork.list(interpreter)
+  /// - Parameter file: The model file.
+  /// - Throws: `CodegenError` for a form that the model cannot be generated in; `FootprintError`, `ModelError`.
+  public init(_ file: [UInt8], form: DeploymentForm, boards: [BoardProfile]) throws {
+    let needs = try ModelNeeds(file, form: form)
+    let work = try OperatorWork.list(try HostInterpreter(file))
     // What cannot be generated saves nothing.
     let others = DeploymentForm.allCases.filter { $0 != form }.compactMap {
-      try? ModelNeeds(interpreter, form: $0)
+      try? ModelNeeds(file, form: $0)
     }
     fits = try boards.map { board in
       BoardFit(

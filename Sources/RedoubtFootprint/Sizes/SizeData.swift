@@ -28,8 +28,10 @@ public struct SizeData: Equatable, Codable, Sendable {
   /// The cores whose code stands for a core's, the best first: its own, then that of its instruction set.
   private static func standIns(_ core: CoreClass) -> [CoreClass] {
     switch core {
-    case .cortexM33: [.cortexM33, .cortexM4]
-    case .cortexM0Plus, .cortexM4, .cortexM7, .rv32imc: [core]
+    case .cortexM33: [.cortexM33, .cortexM4, .cortexM7]
+    case .cortexM4: [.cortexM4, .cortexM7]
+    case .cortexM7: [.cortexM7, .cortexM4]
+    case .cortexM0Plus, .rv32imc: [core]
     }
   }
 

@@ -11,6 +11,7 @@
  *
  * All pointers are to readable memory of the size that the parameters say; rows of bytes need no alignment. */
 
+#include "redoubt_dual_mac_addition.h"
 #include "redoubt_dual_mac_convolution.h"
 #include "redoubt_dual_mac_depthwise.h"
 #include "redoubt_dual_mac_fully_connected.h"

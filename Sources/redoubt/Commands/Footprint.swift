@@ -37,9 +37,10 @@ enum FootprintCommand: ResultCommand {
   static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let boards = try (arguments[board].map { [$0] } ?? BoardCatalog.names).map(BoardCatalog.board)
     let path = arguments.positional("MODEL")
-    let interpreter = try HostInterpreter(contentsOf: path)
+    // What is wrong with the model is said with its path.
+    _ = try HostInterpreter(contentsOf: path)
     let deployed = arguments[form].flatMap(DeploymentForm.init) ?? .interpreter
-    let fits = try FootprintStudy(interpreter, form: deployed, boards: boards).fits
+    let fits = try FootprintStudy(try InputFile.read(path), form: deployed, boards: boards).fits
     let name = URL(fileURLWithPath: path).lastPathComponent
     return CommandResult(
       json: JSONValue(fits, form: deployed),

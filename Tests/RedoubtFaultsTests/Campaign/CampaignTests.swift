@@ -202,6 +202,15 @@ import Testing
     #expect(space.network.records.count == 3)
   }
 
+  @Test func labelsThatAreNoClassesAreRefused() throws {
+    let records = try folder.file("two.bin", SmallNetwork.records(2).flatMap { $0 })
+    let labels = try folder.file("wrong.csv", "index,label\n0,0\n1,77\n")
+    let wrong = try EncodedRecords(
+      interpreter, try DatasetSpecification(parsing: "raw:\(records),labels=\(labels)"))
+    #expect(throws: DatasetError.self) { try Campaign(options(), interpreter, inputs: wrong) }
+    _ = try Campaign(options { $0.decision = .meanSquaredError(0.1) }, interpreter, inputs: wrong)
+  }
+
   @Test func optionsThatDoNotFitTogetherAreRefused() throws {
     let wrong: [(inout CampaignOptions) -> Void] = [
       {

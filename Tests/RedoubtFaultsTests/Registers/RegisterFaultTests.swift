@@ -52,6 +52,25 @@ import Testing
     #expect(iteration == nest.iterationCount)
   }
 
+  /// Counts through the loops: the output channel is the innermost dimension of the output.
+  @Test(arguments: VirtualRegister.allCases) func sitesNameTheirUnit(register: VirtualRegister) throws {
+    let small = try SmallNetwork()
+    let space = try FaultSpace(small.interpreter, map: small.map, targets: [.registers])
+    let model = try small.interpreter.readModel()
+    for (index, segment) in space.segments.enumerated() where segment.kind == .register(register) {
+      let nest = try #require(try LoopNest(try Node(model, try #require(segment.operatorIndex))))
+      var site = 0
+      for element in 0..<nest.elementCount {
+        for _ in 0..<(register.isPerElement ? 1 : nest.iterations(ofElement: element)) {
+          #expect(
+            space.unit(of: FaultSite(segment: index, element: site, bit: 31)) == element % nest.channels)
+          site += 1
+        }
+      }
+      #expect(site == segment.elementCount)
+    }
+  }
+
   @Test func aStruckPairChangesItsChannelOnly() throws {
     let small = try SmallNetwork()
     let engine = PlainEngine(small.network)

@@ -54,7 +54,7 @@ private func replicas() -> ReplicaMemory {
 private func readRecord(_ interpreter: borrowing HardenedInterpreter) throws(ModelError) -> Bool {
   let model = try interpreter.model
   for i in 0..<model.inputs.count {
-    var span = try interpreter.memory.write(try model.input(i), as: UInt8.self)
+    var span = try interpreter.interpreter.memory.write(try model.input(i), as: UInt8.self)
     let isRead = unsafe span.withUnsafeMutableBytes { unsafe board_read($0.baseAddress, $0.count) }
     guard isRead else { return false }
   }
@@ -64,7 +64,7 @@ private func readRecord(_ interpreter: borrowing HardenedInterpreter) throws(Mod
 private func writeOutputs(_ interpreter: borrowing HardenedInterpreter) throws(ModelError) {
   let model = try interpreter.model
   for i in 0..<model.outputs.count {
-    let span = try interpreter.memory.read(try model.output(i), as: UInt8.self)
+    let span = try interpreter.interpreter.memory.read(try model.output(i), as: UInt8.self)
     unsafe span.withUnsafeBytes { unsafe board_write($0.baseAddress, $0.count) }
   }
 }
