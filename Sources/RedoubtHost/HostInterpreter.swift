@@ -210,7 +210,7 @@ public enum Rounding: String, CaseIterable, Sendable {
 }
 
 extension TensorMemory {
-  fileprivate func copy(_ tensor: Tensor) throws(ModelError) -> [UInt8] {
+  func copy(_ tensor: Tensor) throws(ModelError) -> [UInt8] {
     let span = try read(tensor, as: UInt8.self)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(span.count)
@@ -218,7 +218,7 @@ extension TensorMemory {
     return bytes
   }
 
-  fileprivate func store<C: Collection<UInt8>>(_ bytes: C, to tensor: Tensor) throws(ModelError) {
+  func store<C: Collection<UInt8>>(_ bytes: C, to tensor: Tensor) throws(ModelError) {
     var span = try write(tensor, as: UInt8.self)
     // As an array: this generic code would fetch each byte of another collection by a dynamic call.
     let bytes = Array(bytes)

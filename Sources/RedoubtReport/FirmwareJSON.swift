@@ -12,5 +12,15 @@ extension JSONValue {
       "ramBytes": .integer(firmware.sizes.ramBytes), "arenaBytes": .integer(firmware.sizes.arenaBytes),
       "stackBytes": .integer(firmware.stackBytes), "matchesHost": .bool(firmware.matchesHost),
     ]
+    guard let hardening = firmware.hardening, case .object(let members) = self else { return }
+    let plain = hardening.plainSizes
+    self = .object(
+      members + [
+        Member("corrected", .integer(hardening.corrected)),
+        Member("disagreed", .integer(hardening.disagreed)),
+        Member("addedInstructions", .integer(firmware.instructions - hardening.plainInstructions)),
+        Member("addedFlashBytes", .integer(firmware.sizes.flashBytes - plain.flashBytes)),
+        Member("addedRamBytes", .integer(firmware.sizes.ramBytes - plain.ramBytes)),
+      ])
   }
 }

@@ -15,6 +15,16 @@ public enum FirmwareText {
     row("RAM", sizes.ramBytes, "bytes without stack")
     row("arena", sizes.arenaBytes, "bytes of it")
     row("stack", firmware.stackBytes, "bytes at the deepest")
+    if let hardening = firmware.hardening {
+      let plain = hardening.plainSizes
+      row("voted", hardening.corrected, "corrected")
+      row("", hardening.disagreed, "without a majority")
+      row(
+        "hardening", firmware.instructions - hardening.plainInstructions,
+        "instructions more, \(added(firmware, hardening))")
+      row("", sizes.flashBytes - plain.flashBytes, "bytes of flash more")
+      row("", sizes.ramBytes - plain.ramBytes, "bytes of RAM more")
+    }
     let verdict =
       firmware.matchesHost
       ? "outputs of \(firmware.records) records equal the host's" : "outputs differ from the host's"
@@ -22,5 +32,9 @@ public enum FirmwareText {
     let lines = table.text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
     return "\(name) on \(firmware.machine.rawValue), form \(firmware.form.rawValue): \(verdict)\n"
       + lines.joined(separator: "\n")
+  }
+
+  private static func added(_ firmware: FirmwareMeasurement, _ hardening: HardeningMeasurement) -> String {
+    NumberText.percent(Double(firmware.instructions) / Double(max(1, hardening.plainInstructions)) - 1)
   }
 }

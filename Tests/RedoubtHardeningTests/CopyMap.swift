@@ -57,6 +57,27 @@ struct CopyMap {
     return [parameters.weights.start] + bankStarts.map { $0 + row + 16 + phase }
   }
 
+  /// Positions of every byte of one copy of the weights, biases and pairs of all units.
+  func allBytes(copy: Int) -> [Int] {
+    var places: [Int] = []
+    for tensor in 0..<Self.word(file, entry + 8) {
+      for unit in 0..<Self.word(file, entry + 36 + 16 * tensor + 12) {
+        let all = bytes(tensor: tensor, unit: unit)
+        guard let parameters = parameters(tensor, unit) else { continue }
+        let (weights, pair) = (parameters.weights.count, 12)
+        // Copy 0 stands first, then the weights of both banks, then their heads.
+        switch copy {
+        case 0: places += all[..<(weights + pair)]
+        default:
+          let first = weights + pair + (copy - 1) * weights
+          places += all[first..<first + weights]
+          places += all[(3 * weights + pair * copy)...].prefix(pair)
+        }
+      }
+    }
+    return places
+  }
+
   /// Positions of every byte of every copy of a unit's weights, bias and pair.
   func bytes(tensor: Int, unit: Int) -> [Int] {
     guard let parameters = parameters(tensor, unit), let bias = parameters.bias else { return [] }

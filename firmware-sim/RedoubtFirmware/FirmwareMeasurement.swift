@@ -13,6 +13,9 @@ public struct FirmwareMeasurement: Sendable {
   /// Executed instructions of the set-up before the first record.
   public let initialisationInstructions: Int
   public let sizes: ImageSizes
+  /// What the votes of a hardened model have found in all records, and what it takes beside the model that it was made
+  /// from; nil for a model that does not vote.
+  public let hardening: HardeningMeasurement?
   /// Deepest use of the stack, set-up included.
   public let stackBytes: Int
   public let records: Int
@@ -58,17 +61,20 @@ public struct FirmwareMeasurement: Sendable {
     let records = input ?? Self.pseudoRandom(recordBytes * Self.defaultRecords)
     let expected = try RecordRun(host, input: records, path: path)
     let builder = try ImageBuilder(machine)
+    let deployment = form == .interpreter ? try HardenedDeployment(file) : nil
     var layout = ImageLayout(
-      stackBytes: stackBytes,
+      activationBytes: deployment?.activationBytes ?? 0, stackBytes: stackBytes,
       instructionBudget: instructionBudget ?? 2_000_000_000 + 100 * summary.macs)
     let (image, run) = try builder.cache.withWorkFolder { folder in
-      let (application, arenaBytes) = try Self.application(form, host, builder.sources, in: folder)
+      let (application, arenaBytes) = try Self.application(
+        form, host, isHardened: deployment != nil, builder.sources, in: folder)
       layout.arenaBytes = arenaBytes
       var hasGrown = false
       // The target's kernels may need more scratch memory than the host's: the arena gets what the target asks for.
       while true {
         let image = try builder.build(
-          application, model: form == .interpreter ? file : [], layout: layout, in: folder)
+          application, model: form == .interpreter ? deployment?.model ?? file : [],
+          banks: deployment.map { ($0.bank1, $0.bank2) } ?? ([], []), layout: layout, in: folder)
         do {
           let run = try TargetRun(machine, image: image, layout: layout, records: records, in: folder) {
             try progress($0 / max(1, expected.outputBytes), expected.records)
@@ -96,6 +102,14 @@ public struct FirmwareMeasurement: Sendable {
     }
     instructions = ticks[ticks.count / 2] * machine.instructionsPerTick
     initialisationInstructions = (run.report.initialisationTicks ?? 0) * machine.instructionsPerTick
+    hardening = try deployment.map { deployment in
+      let plain = try FirmwareMeasurement(
+        Array(deployment.model[deployment.originalStart...]), machine: machine, input: input, path: path,
+        stackBytes: stackBytes, instructionBudget: instructionBudget)
+      return HardeningMeasurement(
+        corrected: run.report.votes?.corrected ?? 0, disagreed: run.report.votes?.disagreed ?? 0,
+        plainInstructions: plain.instructions, plainSizes: plain.sizes)
+    }
     self.stackBytes = run.report.stackBytes ?? 0
     output = run.outputs
     difference = Self.difference(target: run.outputs, host: expected)
@@ -104,7 +118,8 @@ public struct FirmwareMeasurement: Sendable {
   /// - Parameter folder: Where generated files go.
   /// - Returns: The application, and the bytes of arena that the linker is to give it.
   static func application(
-    _ form: Form, _ host: HostInterpreter, _ sources: FirmwareSources, in folder: URL
+    _ form: Form, _ host: HostInterpreter, isHardened: Bool = false, _ sources: FirmwareSources,
+    in folder: URL
   ) throws -> (application: Application, arenaBytes: Int) {
     let generated = folder.appendingPathComponent("model")
     try FileManager.default.createDirectory(at: generated, withIntermediateDirectories: true)
@@ -118,10 +133,13 @@ public struct FirmwareMeasurement: Sendable {
     }
     switch form {
     case .interpreter:
-      let application = Application.interpreter(
-        operators: try OperatorSource.text(try host.readModel()),
-        computesShapes: try ModelSummary(host).operators.contains { $0.isStatic })
-      return (application, host.plan.requiredBytes)
+      let operators = try OperatorSource.text(try host.readModel())
+      let computesShapes = try ModelSummary(host).operators.contains { $0.isStatic }
+      return (
+        isHardened
+          ? .hardened(operators: operators, computesShapes: computesShapes)
+          : .interpreter(operators: operators, computesShapes: computesShapes), host.plan.requiredBytes
+      )
     case .c:
       let files = try write(try CGenerator.files(host, origin: origin))
       let own = files.filter { $0.pathExtension == "c" && $0.lastPathComponent != "main.c" }

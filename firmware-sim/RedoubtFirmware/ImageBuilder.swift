@@ -23,27 +23,35 @@ public struct ImageBuilder: Sendable {
   ///
   /// - Parameters:
   ///   - model: The file that goes into the section `.redoubt.model`; empty for an application without one.
+  ///   - banks: What goes into `.redoubt.bank1` and `.redoubt.bank2`.
   ///   - folder: Where the image `firmware.elf` is put.
   /// - Throws: `.buildFailed`, `.doesNotFit`.
   public func build(
-    _ application: Application, model: [UInt8], layout: ImageLayout, in folder: URL
+    _ application: Application, model: [UInt8], banks: ([UInt8], [UInt8]) = ([], []), layout: ImageLayout,
+    in folder: URL
   ) throws -> ELFImage {
     var objects = try boardObjects()
     switch application {
     case .interpreter(let operators, let computesShapes):
       objects.append(
-        try interpreterObject(operators, computesShapes, application: sources.application, in: folder))
-    case .faults:
+        try interpreterObject(operators, computesShapes, application: [sources.application], in: folder))
+    case .faults(let isHardened):
       let operators = "import RedoubtCore\n\ntypealias ModelOperators = AllOperators<TFLM>\n"
       objects.append(
-        try interpreterObject(operators, true, application: sources.faultApplication, in: folder))
+        try interpreterObject(
+          operators, true, application: sources.faultApplication(isHardened: isHardened), in: folder))
+    case .hardened(let operators, let computesShapes):
+      objects.append(
+        try interpreterObject(
+          operators, computesShapes, application: [sources.hardenedApplication, sources.replicas], in: folder)
+      )
     case .c(let files, let headers):
       for file in files { objects.append(try object(file, headers: headers)) }
     case .swift(let files, let c, let modules):
       objects.append(try swiftObject(files, modules: modules))
       for file in c { objects.append(try object(file, headers: [modules])) }
     }
-    objects.append(try modelObject(model, in: folder))
+    objects.append(try modelObject(model, banks, in: folder))
     let script = sources.boards.appendingPathComponent("\(machine.rawValue)/memory.ld")
     let arguments =
       ["-L", sources.boards.path, "-T", script.path, "--gc-sections", "--orphan-handling=error"]
@@ -87,15 +95,20 @@ public struct ImageBuilder: Sendable {
     }
   }
 
-  /// The model as it is, in a section of its own.
-  private func modelObject(_ model: [UInt8], in folder: URL) throws -> URL {
-    try Data(model).write(to: folder.appendingPathComponent("model.tflite"))
-    let text = """
-      .section .redoubt.model, "a"
-      .balign 16
-      .incbin "model.tflite"
+  /// The model and its banks as they are, each in a section of its own.
+  private func modelObject(
+    _ model: [UInt8], _ banks: ([UInt8], [UInt8]), in folder: URL
+  ) throws -> URL {
+    var text = ""
+    for (name, bytes) in [("model", model), ("bank1", banks.0), ("bank2", banks.1)] {
+      try Data(bytes).write(to: folder.appendingPathComponent("\(name).bin"))
+      text += """
+        .section .redoubt.\(name), "a"
+        .balign 16
+        .incbin "\(name).bin"
 
-      """
+        """
+    }
     try Data(text.utf8).write(to: folder.appendingPathComponent("model.S"))
     let options = ["-target", machine.triple] + machine.processorOptions
     try run(
@@ -135,10 +148,10 @@ public struct ImageBuilder: Sendable {
   }
 
   private func interpreterObject(
-    _ operators: String, _ computesShapes: Bool, application: URL, in folder: URL
+    _ operators: String, _ computesShapes: Bool, application: [URL], in folder: URL
   ) throws -> URL {
     let (module, moduleKey) = try coreModule(computesShapes: computesShapes)
-    let files = FirmwareSources.files(in: application, ["swift"])
+    let files = application.flatMap { FirmwareSources.files(in: $0, ["swift"]) }
     var key = moduleKey
     key.add(operators)
     let headers = FirmwareSources.files(in: sources.boardHeaders, ["h", "modulemap"])

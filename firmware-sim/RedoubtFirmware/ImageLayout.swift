@@ -2,6 +2,8 @@
 public struct ImageLayout: Equatable, Sendable {
   /// Bytes of the arena, a multiple of 16 or not.
   public var arenaBytes: Int
+  /// Bytes of either bank of replicated activations.
+  public var activationBytes: Int
   /// Bytes of the application's stack, rounded up to 16.
   public var stackBytes: Int
   /// Executed instructions allowed between two calls of the board, that is for one inference; a hang beyond.
@@ -11,9 +13,11 @@ public struct ImageLayout: Equatable, Sendable {
   public static let defaultStackBytes = 1 << 15
 
   public init(
-    arenaBytes: Int = 0, stackBytes: Int = ImageLayout.defaultStackBytes, instructionBudget: Int
+    arenaBytes: Int = 0, activationBytes: Int = 0, stackBytes: Int = ImageLayout.defaultStackBytes,
+    instructionBudget: Int
   ) {
     self.arenaBytes = arenaBytes
+    self.activationBytes = activationBytes
     self.stackBytes = stackBytes
     self.instructionBudget = instructionBudget
   }
@@ -22,8 +26,8 @@ public struct ImageLayout: Equatable, Sendable {
   func options(_ machine: TargetMachine) -> [String] {
     let ticks = min(max(1, instructionBudget / machine.instructionsPerBudgetTick), Int(Int32.max))
     return [
-      "--defsym=redoubt_arena_bytes=\(arenaBytes)", "--defsym=redoubt_stack_bytes=\(stackBytes)",
-      "--defsym=redoubt_budget_ticks=\(ticks)",
+      "--defsym=redoubt_arena_bytes=\(arenaBytes)", "--defsym=redoubt_activation_bytes=\(activationBytes)",
+      "--defsym=redoubt_stack_bytes=\(stackBytes)", "--defsym=redoubt_budget_ticks=\(ticks)",
     ]
   }
 }

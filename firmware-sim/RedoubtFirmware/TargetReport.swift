@@ -9,6 +9,8 @@ struct TargetReport {
   /// Deepest use of the stack; nil where the firmware did not come to its end.
   var stackBytes: Int?
   var refusal: ModelError?
+  /// What the votes of a hardened model have found; nil for another one.
+  var votes: (corrected: Int, disagreed: Int)?
   var stop: Stop?
   /// How inferences with flips ended.
   var trials: [Trial] = []
@@ -53,6 +55,7 @@ struct TargetReport {
       trials.append(
         a == .max ? .hung : .finished(outputBytes: Int(a), corrected: b, disagreed: c))
     case 11: trials.append(.refused(try Self.error(a, b, c)))
+    case 12: votes = (Int(a), Int(b))
     default: throw .malformed("The target's report holds an entry of kind \(kind), which does not exist.")
     }
   }

@@ -1,22 +1,12 @@
 /// What an operator with weights does in a hardened model.
 extension ChannelOperator {
-  /// Runs the operator with clean registers.
-  @inline(__always)
-  static func runProtected(
-    _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool
-  ) throws(ModelError) {
-    var clean = CleanDatapath()
-    try run(node, memory, table, replicas, deviates: deviates, &clean)
-  }
-
   /// Runs an operator in a hardened model, once its rows have been voted.
   ///
   /// Channels that are computed three times are computed twice more first: each result passes through the output tensor
   /// on its way to its bank. The results of the computation that follows stay in the output tensor.
   ///
   /// - Parameter deviates: Whether the vote has found a row in which copies differ.
-  package static func run<D: Datapath>(
+  static func runProtected<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
     _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
   ) throws(ModelError) {
@@ -67,7 +57,8 @@ extension ChannelOperator {
       guard let row, row.deviates || row.pair != (p.sharedPair ?? row.pair) else { continue }
       var one = ProtectedChannels(.one(row.channel, row.pair.withBoundedShift), entry.units)
       let bias = try memory.readScratch(node, from: rowPlace, p.bias == nil ? 0 : 1, of: Int32.self)
-      let weights = try memory.readScratch(node, from: rowPlace &+ 4 &+ row.phase, row.weightCount, of: Int8.self)
+      let weights = try memory.readScratch(
+        node, from: rowPlace &+ 4 &+ row.phase, row.weightCount, of: Int8.self)
       try compute(p, node, memory, weights, bias, &one, &datapath)
     }
   }

@@ -36,7 +36,7 @@ public struct HardeningError: Error, Equatable {
 
 extension ModelError {
   /// What stopped the run of a hardened model: the field's slot is the reason's raw value, the index is the word.
-  init(_ error: HardeningError) {
+  package init(_ error: HardeningError) {
     self.init(
       .protectionInvalid, Field(.hardening, error.reason.rawValue), index: Int(error.word),
       value: Int(error.value))

@@ -131,6 +131,15 @@ public struct HardeningTable {
   /// - Throws: Where it names what the model does not have.
   public func tensor(_ i: Int) throws(HardeningError) -> ProtectedTensor { try ProtectedTensor(self, i) }
 
+  /// Bytes of the file that hold the entry.
+  package var place: Range<Int> { position..<position &+ byteCount }
+
+  /// Bytes that hold the banks, of the file or of memories of their own; nil where no unit has a row.
+  package var bankPlaces: (Range<Int>, Range<Int>)? {
+    guard let bank1, let bank2 else { return nil }
+    return (bank1.start..<bank1.start &+ bank1.count, bank2.start..<bank2.start &+ bank2.count)
+  }
+
   /// Whether some unit has a row.
   var hasRows: Bool { bank1 != nil }
 

@@ -35,8 +35,12 @@ public struct HardenedInterpreter: ~Copyable {
     self.replicas = replicas
   }
 
-  public var memory: TensorMemory {
-    _read { yield interpreter.memory }
+  /// What the memory plan came to.
+  public var plan: MemoryPlan { interpreter.plan }
+
+  /// The model's tables, read anew.
+  public var model: Model {
+    get throws(ModelError) { try Model(interpreter.memory.model) }
   }
 
   /// Words (weights, biases, pairs) and bytes (activations) in which one copy deviated, and those in which all three did,
@@ -63,22 +67,27 @@ public struct HardenedInterpreter: ~Copyable {
   ///
   /// - Returns: False when there is none left.
   public func step<O: OperatorSet>(_ operators: O.Type) throws(ModelError) -> Bool {
+    var clean = CleanDatapath()
+    return try step(operators, &clean)
+  }
+
+  /// As `step(_:)`, on a datapath.
+  @inline(__always)
+  package func step<O: OperatorSet, D: Datapath>(
+    _ operators: O.Type, _ datapath: inout D
+  ) throws(ModelError) -> Bool {
     let index = interpreter.nextStep
     guard index >= 0, index < interpreter.stepCount else { return false }
-    guard interpreter.hasWork(index) else {
-      interpreter.skip()
-      return true
-    }
-    var voter = Voter()
-    do throws(ModelError) {
-      let node = try Node(try Model(interpreter.memory.model), index)
-      let table = try replicas.table(node.model)
-      let deviates = try vote(node, table, &voter)
-      count(voter)
-      try O.run(node, interpreter.memory, table, replicas, deviates: deviates)
-      try storePlanes(node, table, .stored)
-    } catch {
-      throw error.inOperator(index)
+    if interpreter.hasWork(index) {
+      do throws(ModelError) {
+        let node = try Node(try Model(interpreter.memory.model), index)
+        let table = try replicas.table(node.model)
+        let deviates = try vote(node, table)
+        try O.run(node, interpreter.memory, table, replicas, deviates: deviates, &datapath)
+        try storePlanes(node, table)
+      } catch {
+        throw error.inOperator(index)
+      }
     }
     interpreter.skip()
     return true
@@ -106,12 +115,11 @@ public struct HardenedInterpreter: ~Copyable {
     try end()
   }
 
-  /// The votes at the start of a step.
+  /// The votes at the start of a step, counted even where one of them fails.
   ///
   /// - Returns: Whether a row of the operator's weights deviates.
-  private func vote(
-    _ node: Node, _ table: HardeningTable, _ voter: inout Voter
-  ) throws(ModelError) -> Bool {
+  private func vote(_ node: Node, _ table: HardeningTable) throws(ModelError) -> Bool {
+    var voter = Voter()
     do throws(ModelError) {
       if table.activationBytes > 0 {
         for i in 0..<node.inputCount {
@@ -120,21 +128,24 @@ public struct HardenedInterpreter: ~Copyable {
           }
         }
       }
-      guard table.hasRows, let entry = try table.protection(writtenBy: node) else { return false }
-      return try entry.voteRows(&voter)
+      var deviates = false
+      if table.hasRows, let entry = try table.protection(writtenBy: node) {
+        deviates = try entry.voteRows(&voter)
+      }
+      count(voter)
+      return deviates
     } catch {
       count(voter)
       throw error
     }
   }
 
-  private func storePlanes(
-    _ node: Node, _ table: HardeningTable, _ planes: ProtectedTensor.Planes
-  ) throws(ModelError) {
+  /// Stores what the step has written and is not computed three times.
+  private func storePlanes(_ node: Node, _ table: HardeningTable) throws(ModelError) {
     guard table.activationBytes > 0 else { return }
     for i in 0..<node.outputCount {
       guard let entry = try table.protection(ofTensor: try node.outputIndex(i)) else { continue }
-      try store(entry, planes)
+      try store(entry, .stored)
     }
   }
 

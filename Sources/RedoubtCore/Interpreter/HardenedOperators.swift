@@ -17,11 +17,11 @@ enum HardenedOperators<Operators: OperatorSet>: OperatorSet {
     try Operators.run(node, memory)
   }
 
-  static func run(
+  static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool
+    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
   ) throws(ModelError) {
-    try Operators.run(node, memory, table, replicas, deviates: deviates)
+    try Operators.run(node, memory, table, replicas, deviates: deviates, &datapath)
   }
 
   static func macs(_ node: Node) throws(ModelError) -> Int { try Operators.macs(node) }

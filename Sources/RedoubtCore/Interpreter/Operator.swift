@@ -16,10 +16,12 @@ public protocol Operator {
 
   /// Computes the outputs in a hardened model, once the votes of the step have been held.
   ///
-  /// - Parameter deviates: Whether copies of the operator's weights, biases or pairs differ.
-  static func run(
+  /// - Parameters:
+  ///   - deviates: Whether copies of the operator's weights, biases or pairs differ.
+  ///   - datapath: What operators with weights compute on.
+  static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool
+    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
   ) throws(ModelError)
 
   /// Multiply-accumulates of one inference.
@@ -28,9 +30,9 @@ public protocol Operator {
 
 extension Operator {
   /// Operators without weights have nothing that is protected while they compute.
-  public static func run(
+  public static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool
+    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
   ) throws(ModelError) {
     try run(node, memory)
   }

@@ -3,9 +3,9 @@ public protocol OperatorSet {
   static func prepare(_ node: Node) throws(ModelError) -> Preparation
   static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError)
   /// `run` in a hardened model.
-  static func run(
+  static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool
+    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
   ) throws(ModelError)
   static func macs(_ node: Node) throws(ModelError) -> Int
   /// Name of the operator with this code, nil where the set has none.
@@ -22,14 +22,14 @@ public enum With<First: Operator, Rest: OperatorSet>: OperatorSet {
     if node.code == First.code { try First.run(node, memory) } else { try Rest.run(node, memory) }
   }
 
-  public static func run(
+  public static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool
+    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
   ) throws(ModelError) {
     if node.code == First.code {
-      try First.run(node, memory, table, replicas, deviates: deviates)
+      try First.run(node, memory, table, replicas, deviates: deviates, &datapath)
     } else {
-      try Rest.run(node, memory, table, replicas, deviates: deviates)
+      try Rest.run(node, memory, table, replicas, deviates: deviates, &datapath)
     }
   }
 
@@ -48,9 +48,9 @@ public enum NoOperator: OperatorSet {
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     throw unknown(node)
   }
-  public static func run(
+  public static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool
+    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
   ) throws(ModelError) { throw unknown(node) }
   public static func macs(_ node: Node) throws(ModelError) -> Int { throw unknown(node) }
   public static func name(_ code: Int32) -> StaticString? { nil }

@@ -8,11 +8,11 @@
 
   /// Adopts memory.
   ///
-  /// - Parameter storage: Aligned to 16 bytes, not empty; must outlive the arena. Nobody else may touch it
+  /// - Parameter storage: Aligned to 16 bytes; must outlive the arena. Nobody else may touch it
   ///   while a step runs.
   public init(unsafeAdopting storage: UnsafeMutableRawBufferPointer) {
-    precondition(storage.count > 0, "an arena is not empty")
-    unsafe self.base = storage.baseAddress!
+    // Of memory without bytes nothing is ever read.
+    unsafe self.base = storage.baseAddress ?? UnsafeMutableRawPointer(bitPattern: 16)!
     self.count = min(storage.count, Int(Int32.max))
   }
 

@@ -32,11 +32,11 @@ public enum DepthwiseConv2D: ChannelOperator {
     try runAll(node, memory)
   }
 
-  public static func run(
+  public static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
-    _ replicas: borrowing ReplicaMemory, deviates: Bool
+    _ replicas: borrowing ReplicaMemory, deviates: Bool, _ datapath: inout D
   ) throws(ModelError) {
-    try runProtected(node, memory, table, replicas, deviates: deviates)
+    try runProtected(node, memory, table, replicas, deviates: deviates, &datapath)
   }
 
   @inline(__always)

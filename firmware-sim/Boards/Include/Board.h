@@ -22,6 +22,7 @@ enum board_entry {
   BOARD_ENTRY_FILE = 9,         /* a file of the host could not be read or written */
   BOARD_ENTRY_TRIAL = 10,       /* an inference with flips: bytes of outputs, all ones for a hang; both counters */
   BOARD_ENTRY_TRIAL_REFUSED = 11, /* the same, refused: as for BOARD_ENTRY_REFUSED */
+  BOARD_ENTRY_VOTES = 12,       /* of a hardened model: votes that were corrected, votes without a majority */
 };
 
 /* Adds an entry to the report. */
@@ -42,6 +43,8 @@ extern const uint8_t redoubt_model_start[], redoubt_model_end[];
 extern const uint8_t redoubt_bank1_start[], redoubt_bank1_end[];
 extern const uint8_t redoubt_bank2_start[], redoubt_bank2_end[];
 extern uint8_t redoubt_arena_start[], redoubt_arena_end[];
+extern uint8_t redoubt_activations1_start[], redoubt_activations1_end[];
+extern uint8_t redoubt_activations2_start[], redoubt_activations2_end[];
 
 /* Swift imports no array of unknown length: it asks for the places. */
 static inline const void *board_model(void) { return redoubt_model_start; }
@@ -49,15 +52,36 @@ static inline size_t board_model_bytes(void) { return (size_t)(redoubt_model_end
 static inline void *board_arena(void) { return redoubt_arena_start; }
 static inline size_t board_arena_bytes(void) { return (size_t)(redoubt_arena_end - redoubt_arena_start); }
 
+/* Banks of a hardened model, 1 or 2: replicated parameters, and replicated activations. */
+static inline const void *board_bank(uint32_t bank) {
+  return bank == 1 ? redoubt_bank1_start : redoubt_bank2_start;
+}
+static inline size_t board_bank_bytes(void) { return (size_t)(redoubt_bank1_end - redoubt_bank1_start); }
+static inline void *board_activations(uint32_t bank) {
+  return bank == 1 ? redoubt_activations1_start : redoubt_activations2_start;
+}
+static inline size_t board_activation_bytes(void) {
+  return (size_t)(redoubt_activations1_end - redoubt_activations1_start);
+}
+
 /* Memories that a list of flips may name; those up to BANK2 are flash. */
-enum board_region { BOARD_REGION_MODEL = 0, BOARD_REGION_BANK1, BOARD_REGION_BANK2, BOARD_REGION_ARENA };
+enum board_region {
+  BOARD_REGION_MODEL = 0,
+  BOARD_REGION_BANK1,
+  BOARD_REGION_BANK2,
+  BOARD_REGION_ARENA,
+  BOARD_REGION_ACTIVATIONS1,
+  BOARD_REGION_ACTIVATIONS2,
+};
 
 /* Flips a bit. Flash is written as it is: on the machines that this runs on, RAM stands for it. */
 static inline void board_flip(uint32_t region, uint32_t byte, uint32_t bit) {
-  const uint8_t *start = region == BOARD_REGION_MODEL   ? redoubt_model_start
-                         : region == BOARD_REGION_BANK1 ? redoubt_bank1_start
-                         : region == BOARD_REGION_BANK2 ? redoubt_bank2_start
-                                                        : redoubt_arena_start;
+  const uint8_t *start = region == BOARD_REGION_MODEL          ? redoubt_model_start
+                         : region == BOARD_REGION_BANK1        ? redoubt_bank1_start
+                         : region == BOARD_REGION_BANK2        ? redoubt_bank2_start
+                         : region == BOARD_REGION_ARENA        ? redoubt_arena_start
+                         : region == BOARD_REGION_ACTIVATIONS1 ? redoubt_activations1_start
+                                                               : redoubt_activations2_start;
   volatile uint8_t *place = (volatile uint8_t *)(uintptr_t)start + byte;
   *place = (uint8_t)(*place ^ 1u << bit);
 }
