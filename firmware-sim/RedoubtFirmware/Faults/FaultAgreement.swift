@@ -81,7 +81,8 @@ public struct FaultAgreement: Sendable {
         targetOutcome: target[i + 1].outcome(golden: target[0], outputBytes: outputBytes))
     }
     guard endings[0] == target[0] else {
-      throw FirmwareError.malformed("The target differs without any flip.")
+      throw FirmwareError.malformed(
+        "Without any flip the target ends as \(target[0]), the host as \(endings[0]).")
     }
   }
 
