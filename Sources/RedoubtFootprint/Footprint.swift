@@ -4,6 +4,8 @@ import RedoubtBoards
 public struct Footprint: Equatable, Sendable {
   public let form: DeploymentForm
   public let core: CoreClass
+  /// The core that the sizes were measured on: another where the core has none of its own.
+  public let measuredCore: CoreClass
   /// Code and constants without the model: start-up, run-time routines, kernels, and what calls them.
   public let codeBytes: Int
   /// The model file or the arrays made from it, without replica banks.
@@ -26,7 +28,7 @@ public struct Footprint: Equatable, Sendable {
 
   /// - Throws: `FootprintError.unmeasured`.
   public init(_ needs: ModelNeeds, core: CoreClass, data: SizeData = .shipped) throws(FootprintError) {
-    guard let sizes = data.sizes(core, needs.form) else {
+    guard let (sizes, measuredCore) = data.sizes(core, needs.form) else {
       throw .unmeasured(feature: CodePart.base, core: core.rawValue, form: needs.form.rawValue)
     }
     let known = sizes.parts.reduce(into: Set<String>()) { $0.formUnion($1.usedBy) }
@@ -35,6 +37,7 @@ public struct Footprint: Equatable, Sendable {
     }
     form = needs.form
     self.core = core
+    self.measuredCore = measuredCore
     codeBytes =
       CodePart.bytes(of: sizes.parts, using: needs.features)
       + sizes.bytesPerFurtherOperator * max(0, needs.operators - 1)

@@ -74,9 +74,10 @@ public struct ModelNeeds: Equatable, Sendable {
     case .c, .swift:
       let facts = try ProgramFacts(interpreter)
       steps = facts.kernels
-      let calls = Dictionary(steps.map { ($0, 1) }, uniquingKeysWith: +)
-      features = Set(calls.map { FormSizes.feature(kernel: $0.key, calls: $0.value) } + [CodePart.base])
-      operators = calls.count
+      let kernels = Set(steps)
+      // Only a program of a single call has its kernel compiled into the caller.
+      features = Set(kernels.map { FormSizes.feature(kernel: $0, calls: steps.count) } + [CodePart.base])
+      operators = kernels.count
       modelBytes = facts.constantBytes
       arenaBytes = facts.arenaBytes
     }

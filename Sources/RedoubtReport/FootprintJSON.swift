@@ -24,6 +24,7 @@ extension JSONValue {
       Member("latencyLow", fit.latency.map { .number($0.low) } ?? .null),
       Member("latencyHigh", fit.latency.map { .number($0.high) } ?? .null),
       Member("instructions", fit.latency.map { .integer(Int($0.instructions)) } ?? .null),
+      Member("measuredCore", .string(footprint.measuredCore.rawValue)),
       Member("codeBytes", .integer(footprint.codeBytes)),
       Member("modelBytes", .integer(footprint.modelBytes)),
       Member("replicaBankBytes", .integer(footprint.bankBytes)),

@@ -55,6 +55,9 @@ public enum FootprintText {
       text += ", activation banks 2 × \(NumberText.grouped(footprint.activationBankBytes))"
     }
     text += "\n"
+    if footprint.measuredCore != footprint.core {
+      text += "code as measured on \(footprint.measuredCore.rawValue)\n"
+    }
     if let latency = fit.latency {
       text +=
         "latency: \(NumberText.grouped(Int(latency.instructions))) instructions × "

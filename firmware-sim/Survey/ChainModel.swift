@@ -43,7 +43,7 @@ enum ChainModel {
   }
 
   private static func numbers(_ count: Int32) -> [Int8] {
-    (0..<count).map { Int8(truncatingIfNeeded: $0 * 37 + 11) }
+    (0..<count).map { max(-127, Int8(truncatingIfNeeded: $0 &* 37 &+ 11)) }
   }
 
   private static func add(_ name: String, _ step: Int, to chain: inout Chain) {

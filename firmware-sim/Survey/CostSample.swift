@@ -119,7 +119,7 @@ enum CostSample {
   }
 
   private static func numbers(_ count: Int32) -> [Int8] {
-    (0..<count).map { Int8(truncatingIfNeeded: $0 &* 37 &+ 11) }
+    (0..<count).map { max(-127, Int8(truncatingIfNeeded: $0 &* 37 &+ 11)) }
   }
 
   private static func scales(_ count: Int32) -> [Float] { (0..<count).map { 0.01 + Float($0) * 0.0001 } }

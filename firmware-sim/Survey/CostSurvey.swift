@@ -5,7 +5,7 @@ import RedoubtFirmware
 import RedoubtHost
 
 /// Instructions of operators, from models of one operator each, checked on whole networks.
-struct CostSurvey {
+struct CostSurvey: Sendable {
   let machine: TargetMachine
   let form: FirmwareMeasurement.Form
   /// Networks that take no part in the calibration.
@@ -13,10 +13,12 @@ struct CostSurvey {
 
   func costs() throws -> InstructionCosts {
     var samples: [String: [(work: OperatorWork, instructions: Double)]] = [:]
-    for file in CostSample.files {
-      let work = try OperatorWork.list(try HostInterpreter(file))[0]
-      guard let instructions = try measure(file) else { continue }
-      samples[work.kind, default: []].append((work, instructions))
+    let measured = try ParallelMap.map(CostSample.files) { file in
+      (work: try OperatorWork.list(try HostInterpreter(file))[0], instructions: try measure(file))
+    }
+    for sample in measured {
+      guard let instructions = sample.instructions else { continue }
+      samples[sample.work.kind, default: []].append((sample.work, instructions))
     }
     var costs = InstructionCosts(coefficients: [:])
     for (kind, all) in samples {

@@ -4,12 +4,12 @@ import RedoubtFootprint
 import RedoubtHost
 
 /// Sizes of generated code, from chains of one kernel.
-struct GeneratedSurvey {
+struct GeneratedSurvey: Sendable {
   let machine: TargetMachine
   let form: FirmwareMeasurement.Form
 
   /// An image of a chain: its kernel, and what it holds.
-  private struct Sample {
+  private struct Sample: Sendable {
     let kernel: String
     let codeBytes, ramBytes: Int
     let symbols: SymbolSizes

@@ -14,23 +14,44 @@ struct InterpreterSurvey {
   /// Names of the operators to measure; nil for all.
   var chosen: Set<String>?
 
-  func sizes() throws -> FormSizes {
-    let base = try OperatorImage([], machine: machine)
-    var images = [CodePart.base: ImageSymbols(base.image).sizes]
-    images[ModelNeeds.shapes] =
-      ImageSymbols(try OperatorImage([], computesShapes: true, machine: machine).image).sizes
-    images[ModelNeeds.hardened] =
-      ImageSymbols(try OperatorImage([], isHardened: true, machine: machine).image).sizes
+  /// An image to link, and the feature that it shows.
+  private struct Feature: Sendable {
+    let name: String
+    var codes: Set<Int32> = []
+    var computesShapes = false
+    var isHardened = false
+  }
+
+  private var features: [Feature] {
+    var features = [
+      Feature(name: CodePart.base), Feature(name: ModelNeeds.shapes, computesShapes: true),
+      Feature(name: ModelNeeds.hardened, isHardened: true),
+    ]
     for one in OperatorImage.operators where chosen?.contains(one.name) ?? true {
-      images[one.name] = ImageSymbols(try OperatorImage([one.code], machine: machine).image).sizes
-      if ModelNeeds.voting.contains(one.name) {
-        let voting = try OperatorImage([one.code], isHardened: true, machine: machine)
-        images[ModelNeeds.hardened(one.name)] = ImageSymbols(voting.image).sizes
+      features.append(Feature(name: one.name, codes: [one.code]))
+      if one.mayComputeShapes {
+        features.append(
+          Feature(name: ModelNeeds.onShapes(one.name), codes: [one.code], computesShapes: true))
       }
-      guard one.mayComputeShapes else { continue }
-      let computing = try OperatorImage([one.code], computesShapes: true, machine: machine)
-      images[ModelNeeds.onShapes(one.name)] = ImageSymbols(computing.image).sizes
+      if ModelNeeds.voting.contains(one.name) {
+        features.append(Feature(name: ModelNeeds.hardened(one.name), codes: [one.code], isHardened: true))
+      }
     }
+    return features
+  }
+
+  func sizes() throws -> FormSizes {
+    let machine = machine
+    let features = features
+    // The first compiles the core, which the others then find.
+    let base = try OperatorImage([], machine: machine)
+    let symbols = try ParallelMap.map(features) { feature in
+      let image = try OperatorImage(
+        feature.codes, computesShapes: feature.computesShapes, isHardened: feature.isHardened,
+        machine: machine)
+      return ImageSymbols(image.image).sizes
+    }
+    let images = Dictionary(uniqueKeysWithValues: zip(features.map(\.name), symbols))
     var sizes = FormSizes(
       ramBytes: base.sizes.ramBytes - base.sizes.arenaBytes, parts: SymbolUnion.parts(images))
     sizes.bytesPerFurtherOperator = try furtherOperator(sizes.parts)
@@ -50,14 +71,15 @@ struct InterpreterSurvey {
   ]
 
   private func furtherOperator(_ parts: [CodePart]) throws -> Int {
-    var (excess, count) = (0, 0)
-    for names in Self.mixtures where chosen.map({ $0.isSuperset(of: names) }) ?? true {
+    let machine = machine
+    let mixtures = Self.mixtures.filter { chosen?.isSuperset(of: $0) ?? true }
+    let codeBytes = try ParallelMap.map(mixtures) { names in
       let codes = OperatorImage.operators.filter { names.contains($0.name) }.map(\.code)
-      let image = try OperatorImage(Set(codes), machine: machine)
-      let expected = CodePart.bytes(of: parts, using: Set(names + [CodePart.base]))
-      excess += image.sizes.codeBytes - expected
-      count += names.count - 1
+      return try OperatorImage(Set(codes), machine: machine).sizes.codeBytes
     }
+    let expected = mixtures.map { CodePart.bytes(of: parts, using: Set($0 + [CodePart.base])) }
+    let excess = zip(codeBytes, expected).reduce(0) { $0 + $1.0 - $1.1 }
+    let count = mixtures.reduce(0) { $0 + $1.count - 1 }
     return Int((Double(excess) / Double(max(1, count))).rounded())
   }
 
@@ -78,20 +100,21 @@ struct InterpreterSurvey {
   /// The deepest use of the stack, by operator, over the seeds.
   private func stacks() throws -> [String: Int] {
     guard machine.isRunnable else { return [:] }
-    var stacks: [String: Int] = [:]
-    for seed in seeds {
+    let (machine, chosen) = (machine, chosen)
+    let measured = try ParallelMap.map(seeds) { seed -> (names: [String], bytes: Int) in
       let file = [UInt8](try Data(contentsOf: seed))
-      guard let host = try? HostInterpreter(file), isChosen(try ModelSummary(host)),
-        let measured = try? FirmwareMeasurement(file, machine: machine, form: .interpreter)
-      else { continue }
-      for one in try ModelSummary(host).operators {
-        stacks[one.name] = max(stacks[one.name] ?? 0, measured.stackBytes)
-      }
+      // A seed may be there to be refused.
+      guard let host = try? HostInterpreter(file) else { return ([], 0) }
+      let names = try ModelSummary(host).operators.map(\.name)
+      guard chosen?.isSuperset(of: names) ?? true,
+        let firmware = try? FirmwareMeasurement(file, machine: machine, form: .interpreter)
+      else { return ([], 0) }
+      return (names, firmware.stackBytes)
+    }
+    var stacks: [String: Int] = [:]
+    for one in measured {
+      for name in one.names { stacks[name] = max(stacks[name] ?? 0, one.bytes) }
     }
     return stacks
-  }
-
-  private func isChosen(_ summary: ModelSummary) -> Bool {
-    chosen?.isSuperset(of: summary.operators.map(\.name)) ?? true
   }
 }

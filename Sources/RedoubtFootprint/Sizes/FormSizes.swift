@@ -25,7 +25,7 @@ public struct FormSizes: Equatable, Codable, Sendable {
     self.stackBytesPerStep = stackBytesPerStep
   }
 
-  /// Generated code calls a kernel in one place, where the compiler may put it, or in several.
+  /// Generated code of a single call has its kernel where the call is; of several calls, in a function of its own.
   public static func feature(kernel: String, calls: Int) -> String {
     calls == 1 ? kernel + " once" : kernel
   }

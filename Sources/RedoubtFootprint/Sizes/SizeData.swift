@@ -25,17 +25,21 @@ public struct SizeData: Equatable, Codable, Sendable {
     }
   }()
 
-  /// The cores whose code stands for a core's, the best first: its own, then that of its instruction set.
+  /// The cores whose code stands for a core's, the best first: its own, then that of its instruction set, then any.
   private static func standIns(_ core: CoreClass) -> [CoreClass] {
     switch core {
-    case .cortexM33: [.cortexM33, .cortexM4, .cortexM7]
-    case .cortexM4: [.cortexM4, .cortexM7]
+    case .cortexM33, .cortexM4: [core, .cortexM4, .cortexM7]
     case .cortexM7: [.cortexM7, .cortexM4]
-    case .cortexM0Plus, .rv32imc: [core]
+    // Compressed instructions as well.
+    case .cortexM0Plus, .rv32imc: [core, .rv32imc, .cortexM0Plus, .cortexM4, .cortexM7]
     }
   }
 
-  func sizes(_ core: CoreClass, _ form: DeploymentForm) -> FormSizes? {
-    Self.standIns(core).lazy.compactMap { cores[$0.rawValue]?.forms[form.rawValue] }.first
+  /// The sizes of a form on a core, and the core that they were measured on.
+  func sizes(_ core: CoreClass, _ form: DeploymentForm) -> (sizes: FormSizes, core: CoreClass)? {
+    for candidate in Self.standIns(core) {
+      if let sizes = cores[candidate.rawValue]?.forms[form.rawValue] { return (sizes, candidate) }
+    }
+    return nil
   }
 }
