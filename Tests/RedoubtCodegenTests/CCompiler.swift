@@ -38,18 +38,20 @@ struct CCompiler: Sendable, CustomTestStringConvertible {
     let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     let sources = files.filter { $0.hasSuffix(".c") }
     let swift = files.filter { $0.hasSuffix(".swift") }
-    let all =
-      ["-std=c99", "-O1", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"] + options + sources
+    var all = ["-std=c99", "-O1", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"]
+    all += options
+    all += sources
     if swift.isEmpty {
       try finish(start(path, all + ["-o", "run"], in: folder, input: nil, output: nil))
     } else {
       try finish(start(path, all + ["-c"], in: folder, input: nil, output: nil))
+      let objects: [String] = sources.map { String($0.dropLast()) + "o" }
+      var arguments = ["-O", "-wmo", "-parse-as-library", "-swift-version", "6"]
+      arguments += ["-module-name", "Generated", "-I", ".", "-o", "run"]
+      arguments += swift
+      arguments += objects
       try finish(
-        start(
-          try #require(Self.swiftCompiler),
-          ["-O", "-wmo", "-parse-as-library", "-swift-version", "6", "-module-name", "Generated", "-I", "."]
-            + swift + sources.map { $0.dropLast() + "o" } + ["-o", "run"], in: folder, input: nil, output: nil
-        ))
+        start(try #require(Self.swiftCompiler), arguments, in: folder, input: nil, output: nil))
     }
     let (input, output) = (folder + "/records", folder + "/outputs")
     try Data(records).write(to: URL(fileURLWithPath: input))

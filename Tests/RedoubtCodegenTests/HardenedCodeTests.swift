@@ -126,6 +126,96 @@ struct HardenedCodeTests {
     #expect(lost > 20, "the outvoted copy 0 shows in the output")
   }
 
+  /// One to three flips close together, on a random plan: what the interpreter of hardened models gives.
+  @Test(arguments: languages)
+  func severalFlipsEndAsInTheInterpreter(_ language: FaultableProgram.Language) throws {
+    let file = try random(5)
+    let host = try HostInterpreter(file)
+    let program = try ModelProgram(host)
+    let reference = try VotingReference(file, record: record)
+    var generator = SeededGenerator(seed: 12)
+    var trials: [[GeneratedFlip]] = []
+    for _ in 0..<60 {
+      trials.append(try parameterFlips(program, &generator))
+      trials.append(try planeFlips(program, &generator))
+    }
+    let outcomes = try FaultableProgram(host, language).outcomes(
+      trials, record: record, CCompiler.installed[0])
+    var corrected = 0
+    var disagreed = 0
+    var wrong = 0
+    var compared = 0
+    for (trial, outcome) in zip(trials, outcomes) {
+      guard let expected = try reference.outcome(trial) else { continue }
+      #expect(outcome == expected, "\(trial)")
+      compared += 1
+      corrected += expected.corrected > 0 ? 1 : 0
+      disagreed += expected.disagreed > 0 ? 1 : 0
+      wrong += expected.output == golden ? 0 : 1
+    }
+    // Each kind of end occurs, or the comparison would say little.
+    #expect(compared >= 110)
+    #expect(corrected >= 20)
+    #expect(disagreed >= 5)
+    #expect(wrong >= 5)
+  }
+
+  /// Flips in one word of a row in any copies.
+  private func parameterFlips(
+    _ program: ModelProgram, _ generator: inout SeededGenerator
+  ) throws -> [GeneratedFlip] {
+    let all = program.stages.compactMap(\.units)
+    while true {
+      let units = try #require(all.randomElement(using: &generator))
+      let numbers = try #require(program.constants.first { $0.name == units.planes.units }).values
+      let unit = 4 * Int.random(in: 0..<numbers.count / 4, using: &generator)
+      guard numbers[unit + 2] >= 0 else { continue }
+      let weight = Int.random(in: 0..<units.weightCount, using: &generator)
+      let distance: Int = units.phase + numbers[unit] * units.weightCount
+      let phase = units.weightStep == 1 ? distance & 3 : 0
+      let row: Int = 4 * numbers[unit + 2] + 16
+      let byte: Int = row + phase + weight
+      let own: Int = numbers[unit] * units.channelStep + weight * units.weightStep
+      let name = try #require(units.step.array("weights"))
+      var flips: [GeneratedFlip] = []
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let copy = Int.random(in: 0...2, using: &generator)
+        let bit = Int.random(in: 0..<3, using: &generator)
+        flips.append(
+          copy == 0
+            ? GeneratedFlip(array: name, step: 0, byte: own, bit: bit)
+            : GeneratedFlip(array: "model_bank\(copy)", step: 0, byte: byte, bit: bit))
+      }
+      return flips
+    }
+  }
+
+  /// Flips in one byte of a plane in any copies, in front of a step that reads it.
+  private func planeFlips(
+    _ program: ModelProgram, _ generator: inout SeededGenerator
+  ) throws -> [GeneratedFlip] {
+    while true {
+      let step = Int.random(in: 0..<program.stages.count, using: &generator)
+      guard let planes = program.stages[step].votes.randomElement(using: &generator) else { continue }
+      let numbers = try #require(program.constants.first { $0.name == planes.units }).values
+      let unit = 4 * Int.random(in: 0..<planes.unitCount, using: &generator)
+      guard numbers[unit + 3] >= 0, case .arena(let start) = planes.place else { continue }
+      let cell = Int.random(in: 0..<planes.cells, using: &generator)
+      let own: Int = start + cell * planes.channels + numbers[unit]
+      let replica: Int = numbers[unit + 3] + cell
+      var flips: [GeneratedFlip] = []
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let copy = Int.random(in: 0...2, using: &generator)
+        let bit = Int.random(in: 4..<8, using: &generator)
+        flips.append(
+          copy == 0
+            ? GeneratedFlip(array: "model_arena", step: step, byte: own, bit: bit)
+            : GeneratedFlip(array: "model_activations\(copy)", step: step, byte: replica, bit: bit))
+      }
+      return flips
+    }
+  }
+
   /// With every plane stored three times: struck at the step that reads it, a copy is repaired.
   @Test(arguments: languages, [2, 4] as [UInt8])
   func aFlipInAStoredPlaneIsRepaired(_ language: FaultableProgram.Language, _ bits: UInt8) throws {
@@ -144,10 +234,10 @@ struct HardenedCodeTests {
           let unit = 4 * Int.random(in: 0..<planes.unitCount, using: &generator)
           let cell = Int.random(in: 0..<planes.cells, using: &generator)
           let bit = Int.random(in: 0..<8, using: &generator)
-          let places = [
-            ("model_arena", start + cell * planes.channels + units[unit], 1 as UInt32),
-            ("model_activations1", units[unit + 3] + cell, 1),
-            ("model_activations2", units[unit + 3] + cell, 0),
+          let own: Int = start + cell * planes.channels + units[unit]
+          let replica: Int = units[unit + 3] + cell
+          let places: [(array: String, byte: Int, count: UInt32)] = [
+            ("model_arena", own, 1), ("model_activations1", replica, 1), ("model_activations2", replica, 0),
           ]
           for (array, byte, count) in places {
             trials.append([.init(array: array, step: step, byte: byte, bit: bit)])
@@ -185,11 +275,14 @@ struct ProtectedRows {
         return nil
       }
       for unit in stride(from: 0, to: numbers.count, by: 4) where numbers[unit + 2] >= 0 {
-        let row = 4 * numbers[unit + 2]
+        let row: Int = 4 * numbers[unit + 2]
         let hasBias = units.step.array("bias") != nil
-        let phase = units.weightStep == 1 ? (units.phase + numbers[unit] * units.weightCount) & 3 : 0
-        let weights = row + 16 + phase..<row + 16 + phase + units.weightCount
-        bytes += (row..<row + 16).filter { hasBias || !(row + 4..<row + 8).contains($0) } + weights
+        let distance: Int = units.phase + numbers[unit] * units.weightCount
+        let phase = units.weightStep == 1 ? distance & 3 : 0
+        let first: Int = row + 16 + phase
+        let weights = first..<first + units.weightCount
+        for byte in row..<row + 16 where hasBias || byte < row + 4 || byte >= row + 8 { bytes.append(byte) }
+        bytes += weights
         weightBytes += weights
       }
     }

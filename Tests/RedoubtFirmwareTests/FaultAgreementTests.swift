@@ -7,19 +7,25 @@ import Testing
 /// Flips on the target end as on the host. `Tests/Campaigns/target_faults.sh` does the same with thousands.
 @Suite(.enabled(if: machines.contains(.mps2AN500), .init(rawValue: absence)))
 struct FaultAgreementTests {
-  @Test func flipsOfEveryRegionEndAsOnTheHost() throws {
-    let model = try ShippedNetwork.digits.file()
+  /// Unprotected, and with all schemes in one plan.
+  @Test(arguments: [[0], [5, 3, 0, 2, 1, 4]] as [[UInt8]])
+  func flipsOfEveryRegionEndAsOnTheHost(_ schemes: [UInt8]) throws {
+    let model =
+      schemes == [0] ? try ShippedNetwork.digits.file() : try HardenedFirmwareTests.hardened(schemes)
     let space = try FaultAgreement.space(model)
-    let list = FlipList.random(60, seed: 3, sizes: space.sizes, steps: space.steps)
-    #expect(Set(list.trials.flatMap { $0 }.map(\.region)).count == space.sizes.count)
+    let list = FlipList.random(70, seed: 3, sizes: space.sizes, steps: space.steps)
+    let regions = Set(list.trials.flatMap { $0 }.map(\.region))
+    #expect(regions.count == (schemes == [0] ? 3 : 7))
     let agreement = try FaultAgreement(
       model, machine: .mps2AN500, list: list, record: FirmwareMeasurement.pseudoRandomRecord(model))
-    #expect(agreement.agreeing == 60 && agreement.failure == nil)
+    #expect(agreement.agreeing == 70 && agreement.failure == nil)
     for trial in agreement.trials where !trial.agrees {
       Issue.record("\(trial.flips): host \(trial.host), target \(trial.target)")
     }
     // Not everything is masked, or the comparison would say nothing.
-    #expect(Set(agreement.trials.map(\.hostOutcome)).count >= 3)
+    let outcomes = Set(agreement.trials.map(\.hostOutcome))
+    #expect(outcomes.count >= 3)
+    #expect(outcomes.contains(.corrected) == (schemes != [0]))
   }
 
   @Test func aMachineWithProtectedFlashIsNamed() throws {

@@ -44,7 +44,9 @@ import Testing
         .activation([1, 7, 3], scale: 0.1), .weights([1, 1, 3], [1, -70, 127], scales: [0.2]),
         .activation([1, 7, 3], scale: 0.25, zeroPoint: 4),
       ],
-      operators: [OperatorFixture(code: 0, inputs: [0, 1], outputs: [2], optionsType: 11, options: [0: .int8(0)])])
+      operators: [
+        OperatorFixture(code: 0, inputs: [0, 1], outputs: [2], optionsType: 11, options: [0: .int8(0)])
+      ])
     let input = (0..<21).map { Int8(truncatingIfNeeded: 13 * $0) }
     #expect(
       try inferOnCore(model.file, input, With<DualMacAdd, NoOperator>.self)

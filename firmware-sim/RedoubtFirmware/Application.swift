@@ -6,10 +6,10 @@ public enum Application: Sendable {
   ///
   /// `computesShapes` is false for a model without operators on shapes: then the image leaves out what evaluates them.
   case interpreter(operators: String, computesShapes: Bool = true)
+  /// The interpreter of either kind, with every operator, struck by lists of flips.
+  case faults(isHardened: Bool)
   /// The same for a hardened model, whose banks are in memories of their own.
   case hardened(operators: String, computesShapes: Bool = true)
-  /// The interpreter with every operator, struck by lists of flips.
-  case faults
   /// C files that define `application_main`, and the folders of their headers.
   case c([URL], headers: [URL] = [])
   /// Swift files that define `application_main`, C files beside them, and the folder of their module map.

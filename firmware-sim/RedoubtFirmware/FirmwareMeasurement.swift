@@ -118,7 +118,8 @@ public struct FirmwareMeasurement: Sendable {
   /// - Parameter folder: Where generated files go.
   /// - Returns: The application, and the bytes of arena that the linker is to give it.
   static func application(
-    _ form: Form, _ host: HostInterpreter, isHardened: Bool, _ sources: FirmwareSources, in folder: URL
+    _ form: Form, _ host: HostInterpreter, isHardened: Bool = false, _ sources: FirmwareSources,
+    in folder: URL
   ) throws -> (application: Application, arenaBytes: Int) {
     let generated = folder.appendingPathComponent("model")
     try FileManager.default.createDirectory(at: generated, withIntermediateDirectories: true)

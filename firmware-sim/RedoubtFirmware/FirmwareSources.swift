@@ -56,8 +56,16 @@ public struct FirmwareSources: Sendable {
   var generatedSwift: URL {
     root.appendingPathComponent("firmware-sim/Application/GeneratedSwift/Application.swift")
   }
+  /// Where a hardened model's banks are, for the applications that run one.
+  var replicas: URL { root.appendingPathComponent("firmware-sim/Application/Replicas") }
   /// The application whose memory is struck.
-  var faultApplication: URL { root.appendingPathComponent("firmware-sim/Application/Faults") }
+  func faultApplication(isHardened: Bool) -> [URL] {
+    let folder = root.appendingPathComponent("firmware-sim/Application/Faults")
+    let shared = folder.appendingPathComponent("Trials")
+    return isHardened
+      ? [shared, folder.appendingPathComponent("Hardened"), replicas]
+      : [shared, folder.appendingPathComponent("Plain")]
+  }
   var application: URL { root.appendingPathComponent("firmware-sim/Application/Interpreter") }
   /// The application of hardened models.
   var hardenedApplication: URL { root.appendingPathComponent("firmware-sim/Application/Hardened") }

@@ -34,15 +34,17 @@ public struct ImageBuilder: Sendable {
     switch application {
     case .interpreter(let operators, let computesShapes):
       objects.append(
-        try interpreterObject(operators, computesShapes, application: sources.application, in: folder))
-    case .hardened(let operators, let computesShapes):
-      objects.append(
-        try interpreterObject(operators, computesShapes, application: sources.hardenedApplication, in: folder)
-      )
-    case .faults:
+        try interpreterObject(operators, computesShapes, application: [sources.application], in: folder))
+    case .faults(let isHardened):
       let operators = "import RedoubtCore\n\ntypealias ModelOperators = AllOperators<TFLM>\n"
       objects.append(
-        try interpreterObject(operators, true, application: sources.faultApplication, in: folder))
+        try interpreterObject(
+          operators, true, application: sources.faultApplication(isHardened: isHardened), in: folder))
+    case .hardened(let operators, let computesShapes):
+      objects.append(
+        try interpreterObject(
+          operators, computesShapes, application: [sources.hardenedApplication, sources.replicas], in: folder)
+      )
     case .c(let files, let headers):
       for file in files { objects.append(try object(file, headers: headers)) }
     case .swift(let files, let c, let modules):
@@ -146,10 +148,10 @@ public struct ImageBuilder: Sendable {
   }
 
   private func interpreterObject(
-    _ operators: String, _ computesShapes: Bool, application: URL, in folder: URL
+    _ operators: String, _ computesShapes: Bool, application: [URL], in folder: URL
   ) throws -> URL {
     let (module, moduleKey) = try coreModule(computesShapes: computesShapes)
-    let files = FirmwareSources.files(in: application, ["swift"])
+    let files = application.flatMap { FirmwareSources.files(in: $0, ["swift"]) }
     var key = moduleKey
     key.add(operators)
     let headers = FirmwareSources.files(in: sources.boardHeaders, ["h", "modulemap"])

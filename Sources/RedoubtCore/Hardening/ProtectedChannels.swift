@@ -74,18 +74,22 @@ package struct ProtectedChannels: ChannelSelection {
     _ channel: Int, _ scales: ChannelScales
   ) throws(ModelError) -> QuantizedMultiplier {
     if case .one(_, let pair) = selection { return pair }
-    seek(channel)
-    if cursor < units.count {
-      let first = units.word(cursor, HardeningFormat.UnitEntry.channelAndScheme)
-      // The channel, and `tmrWeights` among its schemes.
-      if first & 0x1ff_ffff == UInt32(truncatingIfNeeded: channel) | 1 &<< 24 {
-        return QuantizedMultiplier(
-          multiplier: Int32(bitPattern: units.word(cursor, HardeningFormat.UnitEntry.multiplier)),
-          shift: Int32(bitPattern: units.word(cursor, HardeningFormat.UnitEntry.shift))
-        ).withBoundedShift
-      }
+    let wanted = UInt32(truncatingIfNeeded: channel)
+    var first = cursor < units.count ? units.word(cursor, HardeningFormat.UnitEntry.channelAndScheme) : ~0
+    if first & 0xff_ffff != wanted {
+      seek(channel)
+      first = cursor < units.count ? units.word(cursor, HardeningFormat.UnitEntry.channelAndScheme) : ~0
     }
-    return try scales.pair(channel)
+    // The channel, and `tmrWeights` among its schemes.
+    guard cursor < units.count, first & 0x1ff_ffff == wanted | 1 &<< 24 else {
+      return try scales.pair(channel)
+    }
+    let pair = QuantizedMultiplier(
+      multiplier: Int32(bitPattern: units.word(cursor, HardeningFormat.UnitEntry.multiplier)),
+      shift: Int32(bitPattern: units.word(cursor, HardeningFormat.UnitEntry.shift)))
+    // The next channel's unit is the next one, where that is protected too.
+    cursor = cursor &+ 1
+    return pair.withBoundedShift
   }
 }
 

@@ -34,7 +34,8 @@
   /// The 16-bit value at an offset that `holds` has admitted.
   @unsafe @inline(__always)
   func half(_ offset: Int) -> Int {
-    unsafe Int(truncatingIfNeeded: UInt16(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+    unsafe Int(
+      truncatingIfNeeded: UInt16(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
   }
 
   /// The 32-bit value at an offset that `holds` has admitted.

@@ -102,8 +102,9 @@ public struct FlatTable {
     _ field: Field, default absent: T
   ) throws(ModelError) -> T {
     let size = UInt32(truncatingIfNeeded: MemoryLayout<T>.size)
-    return T(truncatingIfNeeded: try bits(
-      UInt32(field.packed) | size &<< 16 | UInt32(truncatingIfNeeded: absent) &<< 24))
+    return T(
+      truncatingIfNeeded: try bits(
+        UInt32(field.packed) | size &<< 16 | UInt32(truncatingIfNeeded: absent) &<< 24))
   }
 
   /// A scalar of 1, 2 or 4 bytes, or one of 8 bytes that saturates to 4; one function for all types.
@@ -162,7 +163,9 @@ public struct FlatTable {
   ) throws(ModelError) -> Int {
     guard place != 0 else { return 0 }
     let start = try FlatVector.follow(bytes, place, kind.field, index)
-    guard bytes.holds(start, 4) else { throw ModelError(.outsideFile, kind.field, index: index, value: start) }
+    guard bytes.holds(start, 4) else {
+      throw ModelError(.outsideFile, kind.field, index: index, value: start)
+    }
     let count = Int(unsafe bytes.word(start))
     guard count >= 0, count <= (bytes.count &- start &- 4) / kind.elementBytes else {
       throw ModelError(.outsideFile, kind.field, index: index, value: count < 0 ? start : count)
@@ -174,13 +177,6 @@ public struct FlatTable {
   @inline(__always)
   func tablesPlace(_ field: Field) throws(ModelError) -> Int32 {
     Int32(truncatingIfNeeded: try vectorPlace(FlatVector.Kind(field, elementBytes: 4)))
-  }
-
-  /// A table field, nil when absent.
-  @inline(__always)
-  func table(_ field: Field) throws(ModelError) -> FlatTable? {
-    let place = try tablePlace(field)
-    return place == 0 ? nil : FlatTable(bytes, known: place, index: index)
   }
 
   /// Position of a table field, 0 when absent.

@@ -63,7 +63,8 @@ public struct FlatVector {
   @inline(never)
   private func word(_ i: Int) throws(ModelError) -> UInt32 {
     let place = position &+ i &* kind.elementBytes
-    guard i >= 0, bytes.holds(position &- 4, 4), i < Int(unsafe bytes.word(position &- 4)), bytes.holds(place, 4)
+    guard i >= 0, bytes.holds(position &- 4, 4), i < Int(unsafe bytes.word(position &- 4)),
+      bytes.holds(place, 4)
     else { throw ModelError(.outsideFile, kind.field, index: i, value: i) }
     return UInt32(bitPattern: unsafe bytes.word(place))
   }

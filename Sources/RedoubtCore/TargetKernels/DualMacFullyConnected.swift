@@ -61,7 +61,8 @@ package enum DualMacFullyConnected {
         var i = 0
         while i < some {
           let count = unsafe table.storeRows(
-            sums + i, withUnsafePointer(to: noBias) { unsafe bias.isEmpty ? $0 : bias.unsafeStart + (first &+ i) },
+            sums + i,
+            withUnsafePointer(to: noBias) { unsafe bias.isEmpty ? $0 : bias.unsafeStart + (first &+ i) },
             bias.isEmpty ? 0 : 1, min(rowEntries, some &- i), entry, to: place)
           unsafe entry += entryStep
           unsafe place += count

@@ -174,21 +174,6 @@ public struct FaultSpace: Sendable {
     }
   }
 
-  /// The output channel that a site belongs to; nil for what belongs to none.
-  func unit(of site: FaultSite) -> Int? {
-    let segment = segments[site.segment]
-    switch segment.kind {
-    case .units: return site.element
-    case .register(let register):
-      guard let nest = segment.operatorIndex.flatMap({ loopNests[$0] }) else { return nil }
-      let element = register.isPerElement ? site.element : nest.position(site.element).element
-      return element % nest.channels
-    case .file, .arena, .derivedPairs:
-      return segment.owner?.unit(
-        atByte: segment.ownerOffset + site.element * segment.elementBytes + site.bit / 8)
-    }
-  }
-
   /// Byte of file or arena that a site lies in.
   func byte(of site: FaultSite) -> Int {
     let segment = segments[site.segment]
@@ -233,32 +218,28 @@ public struct FaultSpace: Sendable {
     }
   }
 
+  /// The output channel that a site belongs to; nil for what belongs to none.
+  func unit(of site: FaultSite) -> Int? { place(of: site).unit }
+
   /// The unit that a site belongs to, nil for none, and which of its copies or computations it strikes.
   func place(of site: FaultSite) -> (unit: Int?, copy: Int) {
     let segment = segments[site.segment]
     let repeated = segment.operatorIndex.flatMap { self.repeated[$0] }
     switch segment.kind {
     case .register(let register):
-      guard let repeated else { return (nil, 0) }
-      let (copy, iteration) = repeated.place(ofIteration: site.element, register)
-      return (repeated.unit(ofIteration: iteration, register), copy)
+      if let repeated {
+        let (copy, iteration) = repeated.place(ofIteration: site.element, register)
+        return (repeated.unit(ofIteration: iteration, register), copy)
+      }
+      guard let nest = segment.operatorIndex.flatMap({ loopNests[$0] }) else { return (nil, 0) }
+      let element = register.isPerElement ? site.element : nest.position(site.element).element
+      return (element % nest.channels, 0)
     case .units:
       let place = repeated?.place(ofUnit: site.element)
       return (place?.channel ?? site.element, place?.copy ?? 0)
-    case .file, .arena, .derivedPairs: return (unit(of: site), segment.owner?.copy ?? 0)
-    }
-  }
-
-  /// The unit of a site of a whole unit, or of a struck byte; nil where it belongs to none.
-  func unit(of site: FaultSite) -> Int? {
-    let segment = segments[site.segment]
-    switch segment.kind {
-    case .register: return nil
-    case .units:
-      return repeated[segment.operatorIndex ?? -1]?.place(ofUnit: site.element).channel ?? site.element
     case .file, .arena, .derivedPairs:
-      return segment.owner?.unit(
-        atByte: segment.ownerOffset + site.element * segment.elementBytes + site.bit / 8)
+      let byte = segment.ownerOffset + site.element * segment.elementBytes + site.bit / 8
+      return (segment.owner?.unit(atByte: byte), segment.owner?.copy ?? 0)
     }
   }
 }

@@ -40,7 +40,7 @@ enum Firmware: ResultCommand {
       "Needs the Swift toolchain, a checkout of the project (found from the program's place, or named by"
         + " \(FirmwareSources.variable)), and QEMU: qemu-system-arm, or qemu-system-misc for riscv32-virt.",
       "--faults runs one inference for each line step,region,byte,bit of a list: step operators have run when the bit"
-        + " flips; region is model, state or arena. A column trial in front joins lines to one trial.",
+        + " flips; region is model, bank1, bank2, state, arena, activations1 or activations2. A column trial in front joins lines to one trial.",
       "Ends with 1 when the outputs or a trial's end differ from the host's, or when the target traps, hangs or overflows its stack.",
     ],
     positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],

@@ -65,14 +65,23 @@ static inline size_t board_activation_bytes(void) {
 }
 
 /* Memories that a list of flips may name; those up to BANK2 are flash. */
-enum board_region { BOARD_REGION_MODEL = 0, BOARD_REGION_BANK1, BOARD_REGION_BANK2, BOARD_REGION_ARENA };
+enum board_region {
+  BOARD_REGION_MODEL = 0,
+  BOARD_REGION_BANK1,
+  BOARD_REGION_BANK2,
+  BOARD_REGION_ARENA,
+  BOARD_REGION_ACTIVATIONS1,
+  BOARD_REGION_ACTIVATIONS2,
+};
 
 /* Flips a bit. Flash is written as it is: on the machines that this runs on, RAM stands for it. */
 static inline void board_flip(uint32_t region, uint32_t byte, uint32_t bit) {
-  const uint8_t *start = region == BOARD_REGION_MODEL   ? redoubt_model_start
-                         : region == BOARD_REGION_BANK1 ? redoubt_bank1_start
-                         : region == BOARD_REGION_BANK2 ? redoubt_bank2_start
-                                                        : redoubt_arena_start;
+  const uint8_t *start = region == BOARD_REGION_MODEL          ? redoubt_model_start
+                         : region == BOARD_REGION_BANK1        ? redoubt_bank1_start
+                         : region == BOARD_REGION_BANK2        ? redoubt_bank2_start
+                         : region == BOARD_REGION_ARENA        ? redoubt_arena_start
+                         : region == BOARD_REGION_ACTIVATIONS1 ? redoubt_activations1_start
+                                                               : redoubt_activations2_start;
   volatile uint8_t *place = (volatile uint8_t *)(uintptr_t)start + byte;
   *place = (uint8_t)(*place ^ 1u << bit);
 }

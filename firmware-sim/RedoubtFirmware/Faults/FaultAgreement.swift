@@ -37,15 +37,8 @@ public struct FaultAgreement: Sendable {
   public static func space(
     _ file: [UInt8]
   ) throws(ModelError) -> (sizes: [(region: TargetFlip.Region, bytes: Int)], steps: Int) {
-    let host = try HostInterpreter(file, path: .reference)
-    let sizes = TargetFlip.Region.allCases.map { region in
-      switch region {
-      case .model: (region, file.count)
-      case .state: (region, host.tensorAreaStart)
-      case .arena: (region, host.plan.requiredBytes - host.tensorAreaStart)
-      }
-    }
-    return (sizes, host.stepCount)
+    let image = try FaultImage(file)
+    return (TargetFlip.Region.allCases.map { ($0, image.bytes($0)) }, image.steps)
   }
 
   /// Runs the list on both.
@@ -59,7 +52,8 @@ public struct FaultAgreement: Sendable {
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws {
     guard Self.machines.contains(machine) else { throw FirmwareError.flashIsProtected(machine) }
-    try Self.check(list, file)
+    let image = try FaultImage(file)
+    try Self.check(list, image)
     let host = try HostInterpreter(file)
     let summary = try ModelSummary(host)
     let recordBytes = summary.inputs.reduce(0) { $0 + $1.byteCount }
@@ -69,12 +63,13 @@ public struct FaultAgreement: Sendable {
     // A trial without flips, first: what the others are compared with.
     let all = [[]] + list.trials
     let layout = ImageLayout(
-      arenaBytes: host.plan.requiredBytes, instructionBudget: 500_000_000 + 1000 * summary.macs)
-    let target = try Self.target(file, machine, all, record, layout) { try progress($0 / 2, all.count) }
-    let reference = HostTrials(file, record: record)
+      arenaBytes: image.arenaBytes, activationBytes: image.activationBytes,
+      instructionBudget: 500_000_000 + 1000 * summary.macs)
+    let target = try Self.target(image, machine, all, record, layout) { try progress($0 / 2, all.count) }
+    let reference = HostTrials(image, record: record)
     var endings: [FaultEnding] = []
     for flips in all {
-      endings.append(try reference.ending(flips))
+      endings.append(reference.ending(flips))
       try progress((all.count + endings.count) / 2, all.count)
     }
     let outputBytes = summary.outputs.first?.byteCount ?? 0
@@ -90,16 +85,15 @@ public struct FaultAgreement: Sendable {
     }
   }
 
-  private static func check(_ list: FlipList, _ file: [UInt8]) throws {
-    let space = try space(file)
+  private static func check(_ list: FlipList, _ image: FaultImage) throws(FlipListError) {
     for (i, flips) in list.trials.enumerated() {
       for flip in flips {
-        let bytes = space.sizes.first { $0.region == flip.region }?.bytes ?? 0
+        let bytes = image.bytes(flip.region)
         guard flip.byte < bytes else {
-          throw FlipListError.outside(trial: i + 1, limit: "the \(bytes) bytes of \(flip.region.rawValue)")
+          throw .outside(trial: i + 1, limit: "the \(bytes) bytes of \(flip.region.rawValue)")
         }
-        guard flip.step <= space.steps else {
-          throw FlipListError.outside(trial: i + 1, limit: "the \(space.steps) steps")
+        guard flip.step <= image.steps else {
+          throw .outside(trial: i + 1, limit: "the \(image.steps) steps")
         }
       }
     }
@@ -107,18 +101,19 @@ public struct FaultAgreement: Sendable {
 
   /// One image, and as many runs as trials stop it.
   private static func target(
-    _ file: [UInt8], _ machine: TargetMachine, _ trials: [[TargetFlip]], _ record: [UInt8],
+    _ memory: FaultImage, _ machine: TargetMachine, _ trials: [[TargetFlip]], _ record: [UInt8],
     _ layout: ImageLayout,
     progress: (Int) throws -> Void
   ) throws -> [FaultEnding] {
     var builder = try ImageBuilder(machine)
     builder.usesReferenceKernels = true
-    let stateBytes = try HostInterpreter(file).tensorAreaStart
     var endings: [FaultEnding] = []
     try builder.cache.withWorkFolder { folder in
-      let image = try builder.build(.faults, model: file, layout: layout, in: folder)
+      let image = try builder.build(
+        .faults(isHardened: memory.isHardened), model: memory.model, banks: (memory.bank1, memory.bank2),
+        layout: layout, in: folder)
       while endings.count < trials.count {
-        let rest = trials[endings.count...].flatMap { Self.bytes($0, stateBytes) + record }
+        let rest = trials[endings.count...].flatMap { Self.bytes($0, memory) + record }
         let before = endings.count
         let run = try TargetRun(
           machine, image: image, layout: layout, records: rest, in: folder, keepsStops: true
@@ -148,12 +143,11 @@ public struct FaultAgreement: Sendable {
   }
 
   /// A trial as the target reads it.
-  private static func bytes(_ flips: [TargetFlip], _ stateBytes: Int) -> [UInt8] {
+  private static func bytes(_ flips: [TargetFlip], _ memory: FaultImage) -> [UInt8] {
     var words = [UInt32(flips.count)]
     for flip in flips {
-      let start = flip.region == .arena ? stateBytes : 0
       words += [
-        UInt32(flip.step), flip.region.boardRegion, UInt32(start + flip.byte), UInt32(flip.bit),
+        UInt32(flip.step), flip.region.boardRegion, UInt32(memory.place(flip)), UInt32(flip.bit),
       ]
     }
     return words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) } }
