@@ -12,7 +12,8 @@ public enum StudyText {
     var text = "\(NumberText.grouped(study.unitsTotal)) units, \(options.scheme.name)"
     text += options.withPlanes ? ", planes tmr-activations" : ""
     text += "; \(NumberText.grouped(study.manifest.evaluation.count)) inputs, ranked on"
-    text += " \(NumberText.grouped(study.manifest.ranking.count)) others; rates of board \(study.manifest.board)\n\n"
+    text +=
+      " \(NumberText.grouped(study.manifest.ranking.count)) others; rates of board \(study.manifest.board)\n\n"
     text += targets(study) + "\n"
     for basis in StudyCell.Basis.allCases {
       text += title(basis, options) + "\n" + table(study, basis) + "\n"
@@ -97,8 +98,13 @@ public enum StudyText {
           + " two of them, which single flips do not show.")
     }
     let checked = study.rows.reduce(0) { $0 + $1.checked }
+    let strayed = study.rows.reduce(0) { $0 + $1.strayed }
     notes.append(
-      "\(NumberText.grouped(checked)) trials were run again on the hardened files; all ended as listed.")
+      "\(NumberText.grouped(checked)) trials were run again on the hardened files;"
+        + (strayed == 0
+          ? " all ended as listed."
+          : " \(NumberText.grouped(strayed)) ended otherwise, all with a struck index that reads outside its tensor, where"
+            + " each file holds something else."))
     return notes
   }
 
@@ -128,7 +134,8 @@ extension JSONValue {
         study.targets.map {
           [
             "target": .string($0.target.rawValue), "trials": .integer($0.trials), "sdc": .integer($0.sdc),
-            "sdcRate": .number($0.rate.rate), "sdcLow": .number($0.rate.low), "sdcHigh": .number($0.rate.high),
+            "sdcRate": .number($0.rate.rate), "sdcLow": .number($0.rate.low),
+            "sdcHigh": .number($0.rate.high),
             "sdcFit": .number($0.sdcFit),
           ]
         }),

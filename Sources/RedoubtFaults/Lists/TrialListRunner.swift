@@ -51,7 +51,8 @@ public final class TrialListRunner {
           hardenedFile: network.file)
       else {
         throw CampaignError.options(
-          "The hardened model was not made from the plain one. Harden the model that the trials were drawn for.")
+          "The hardened model was not made from the plain one. Harden the model that the trials were drawn for."
+        )
       }
       return sites
     }

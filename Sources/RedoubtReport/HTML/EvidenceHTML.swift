@@ -19,7 +19,8 @@ public enum EvidenceHTML {
     let isAlone = report.campaigns.count == 1 && report.networks.isEmpty
     for campaign in report.campaigns { body += CampaignHTML.section(campaign, isAlone: isAlone) }
     for study in report.studies {
-      body += "<h2>Selective hardening: \(MarkupText.escape(study.name))</h2>\n" + StudyHTML.section(study.result)
+      body +=
+        "<h2>Selective hardening: \(MarkupText.escape(study.name))</h2>\n" + StudyHTML.section(study.result)
     }
     for mission in report.missions { body += MissionHTML.section(mission) }
     body += ProvenanceHTML.section(report)

@@ -124,7 +124,8 @@ enum ScoreStyle {
 
   static func legend(_ scores: [ScoreName]) -> String {
     "<div class=\"legend\">"
-      + scores.map { "<span><i style=\"background:\(color($0))\"></i>\($0.rawValue)</span>" }.joined(separator: "\n")
+      + scores.map { "<span><i style=\"background:\(color($0))\"></i>\($0.rawValue)</span>" }.joined(
+        separator: "\n")
       + "</div>\n"
   }
 }

@@ -9,7 +9,8 @@ enum StudyHTML {
     let options = study.manifest.options
     var html = cards(study)
     html += "<h3>Silent corruption that is left, over its cost</h3>\n"
-    html += "<p class=\"note\">A point per fraction of the units; lines through points are 95 % intervals. Hover for"
+    html +=
+      "<p class=\"note\">A point per fraction of the units; lines through points are 95 % intervals. Hover for"
     html += " numbers.</p>\n"
     html += ScoreStyle.legend(options.scores)
     for cost in ParetoSVG.Cost.allCases {
@@ -88,13 +89,18 @@ enum StudyHTML {
     let manifest = study.manifest
     var facts = HTMLTable([("what determines the study", false), ("", false)])
     facts.append(["model", manifest.model])
-    facts.append(["inputs", "\(NumberText.grouped(manifest.evaluation.count)), \(manifest.evaluation.digest)"])
-    facts.append(["ranking inputs", "\(NumberText.grouped(manifest.ranking.count)), \(manifest.ranking.digest)"])
+    facts.append([
+      "inputs", "\(NumberText.grouped(manifest.evaluation.count)), \(manifest.evaluation.digest)",
+    ])
+    facts.append([
+      "ranking inputs", "\(NumberText.grouped(manifest.ranking.count)), \(manifest.ranking.digest)",
+    ])
     facts.append(["records in both", "\(manifest.sharedRecords)"])
     facts.append(["seeds", "\(manifest.options.seed), ranking \(manifest.options.rankingSeed)"])
     facts.append(["trials of each target", NumberText.grouped(manifest.options.count)])
     facts.append(["random plans", "\(manifest.options.randomPlans)"])
     facts.append(["board", manifest.board])
-    return "<h3>Assumptions</h3>\n<div class=\"facts\">\(table.html)</div>\n<div class=\"facts\">\(facts.html)</div>\n"
+    return
+      "<h3>Assumptions</h3>\n<div class=\"facts\">\(table.html)</div>\n<div class=\"facts\">\(facts.html)</div>\n"
   }
 }
