@@ -74,9 +74,9 @@ public struct ModelNeeds: Equatable, Sendable {
     case .c, .swift:
       let facts = try ProgramFacts(interpreter)
       steps = facts.kernels
-      let kernels = Set(steps)
+      let (kernels, calls) = (Set(facts.kernels), facts.kernels.count)
       // Only a program of a single call has its kernel compiled into the caller.
-      features = Set(kernels.map { FormSizes.feature(kernel: $0, calls: steps.count) } + [CodePart.base])
+      features = Set(kernels.map { FormSizes.feature(kernel: $0, calls: calls) } + [CodePart.base])
       operators = kernels.count
       modelBytes = facts.constantBytes
       arenaBytes = facts.arenaBytes

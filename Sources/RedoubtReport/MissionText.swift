@@ -25,3 +25,30 @@ public enum MissionText {
     return "\(text(rate.fit)) [\(text(rate.low)), \(text(rate.high))]"
   }
 }
+
+extension JSONValue {
+  /// Failures in 10⁹ hours, by part and in all, and what they rest on.
+  public init(_ mission: MissionEstimate) {
+    func rate(_ rate: FailureRate) -> JSONValue {
+      ["fit": .number(rate.fit), "low": .number(rate.low), "high": .number(rate.high)]
+    }
+    self = [
+      "sdc": rate(mission.sdc), "due": rate(mission.due), "withheld": rate(mission.withheld),
+      "parts": .array(
+        mission.rows.map { row in
+          [
+            "part": .string(row.part.name), "region": .string(row.part.region.name),
+            "bytes": .integer(row.part.bytes), "rawFit": .number(row.raw),
+            "corrected": .number(row.fate.corrected), "detected": .number(row.fate.detected),
+            "undetected": .number(row.fate.undetected), "sdc": rate(row.sdc), "due": rate(row.due),
+            "withheld": rate(row.withheld),
+            "presentAtEnd": row.presentAtEnd.map { .number($0) } ?? .null,
+          ]
+        }),
+      "assumptions": .array(
+        mission.assumptions.map {
+          ["quantity": .string($0.quantity), "value": .string($0.value), "source": .string($0.source)]
+        }),
+    ]
+  }
+}

@@ -14,6 +14,7 @@ public enum ReportText {
       return "\(one.name): SDC \(sdc)\(one.isComplete ? "" : " (incomplete)")\n"
     }.joined()
     let studies = report.studies.map { "study \($0.name)\n" }.joined()
-    return headline + campaigns + studies + "Report: \(path)\n"
+    let missions = report.missions.map { "\nFailures in 10⁹ hours\n" + MissionText.text($0) + "\n" }.joined()
+    return headline + campaigns + studies + missions + "Report: \(path)\n"
   }
 }

@@ -98,8 +98,13 @@ public enum StudyText {
           + " two of them, which single flips do not show.")
     }
     let checked = study.rows.reduce(0) { $0 + $1.checked }
+    let strayed = study.rows.reduce(0) { $0 + $1.strayed }
     notes.append(
-      "\(NumberText.grouped(checked)) trials were run again on the hardened files; all ended as listed.")
+      "\(NumberText.grouped(checked)) trials were run again on the hardened files;"
+        + (strayed == 0
+          ? " all ended as listed."
+          : " \(NumberText.grouped(strayed)) ended otherwise, all with a struck index that reads outside its tensor, where"
+            + " each file holds something else."))
     return notes
   }
 

@@ -1,5 +1,6 @@
 import RedoubtBoards
 import RedoubtCodegen
+import RedoubtCore
 import RedoubtFaults
 import RedoubtFirmware
 import RedoubtFootprint
@@ -36,7 +37,7 @@ enum CommandLineTool {
     case FileError.unreadable: .unreadableData
     case FileError.unwritable: .cannotWrite
     case is ModelFileError, is NetworkFileError, is CodegenError, is GraphError, is RankingError,
-      is HardeningWriteError, is UnknownReportPart:
+      is HardeningWriteError, is HardeningError, is UnknownReportPart:
       .unreadableData
     case let error as StudyError:
       if case .disagreement = error { .internalError } else { error.isUsage ? .wrongUsage : .unreadableData }

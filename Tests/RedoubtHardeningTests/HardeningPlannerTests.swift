@@ -1,4 +1,5 @@
 import ModelFixtures
+import RedoubtBoards
 import RedoubtCore
 import RedoubtHost
 import Testing
@@ -97,6 +98,80 @@ import Testing
     }
     descend(0, 0, 400)
     #expect(abs(result.predictedDrop - best) < 1e-9)
+  }
+
+  /// Twelve units, every set of schemes, three limits, a score that was measured part by part.
+  @Test func aPlanWithCombinedSchemesEqualsBruteForce() throws {
+    var random = SeededGenerator("combined")
+    let units = Array(network.units.all.filter { !$0.isPlane }.prefix(4)) + network.units.planes.prefix(2)
+    let entries = units.map { unit in
+      let parts = (0..<3).map { part in
+        unit.isPlane && part != 1 ? 0 : Double.random(in: 0...1, using: &random)
+      }
+      return Ranking.Entry(unit: unit.id, value: parts.reduce(0, +) / 3, parts: parts)
+    }
+    let partial = Ranking(score: .injection, modelDigest: network.digest, entries: entries)
+    var exposure = FaultExposure()
+    exposure.parts = [0.2, 5, 1]
+    let planner = HardeningPlanner(network.units, partial, costs: costs, exposure: exposure)
+    let schemes = HardeningScheme.allSets
+    let fixed = costs.fixedCost(of: network.units, schemes)
+    let total = entries.reduce(0) { sum, entry in
+      sum + zip(exposure.parts, entry.parts ?? []).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    for _ in 0..<6 {
+      let limits = UnitCost(
+        flashBytes: Int.random(in: 50...600, using: &random),
+        sramBytes: Int.random(in: 0...300, using: &random),
+        instructions: Double.random(in: 500...9000, using: &random))
+      let result = try planner.plan(
+        .budget(
+          HardeningBudget(
+            flashBytes: fixed.flashBytes + limits.flashBytes, sramBytes: fixed.sramBytes + limits.sramBytes,
+            time: limits.instructions / costs.baseInstructions(of: network.units))), schemes: schemes,
+        withPlanes: true)
+      var best = 0.0
+      func descend(_ i: Int, _ value: Double, _ cost: UnitCost) {
+        guard i < entries.count else {
+          best = max(best, value)
+          return
+        }
+        descend(i + 1, value, cost)
+        guard let unit = network.units[entries[i].unit], let parts = entries[i].parts else { return }
+        for scheme in schemes {
+          guard var own = costs.cost(of: unit, scheme) else { continue }
+          own.flashBytes += cost.flashBytes
+          own.sramBytes += cost.sramBytes
+          own.instructions += cost.instructions
+          guard own.flashBytes <= limits.flashBytes, own.sramBytes <= limits.sramBytes,
+            own.instructions <= limits.instructions
+          else { continue }
+          let names = scheme.name
+          var worth = names.contains("tmr-weights") ? 0.2 * parts[0] : 0
+          if names.contains("tmr-activations") || names.contains("tmr-compute") { worth += 5 * parts[1] }
+          if names.contains("tmr-compute") { worth += parts[2] }
+          descend(i + 1, value + worth / total, own)
+        }
+      }
+      descend(0, 0, UnitCost())
+      #expect(abs(result.predictedDrop - best) < 1e-9 && result.predictedBound >= best - 1e-9)
+    }
+  }
+
+  /// FIT weights are raw rates times memory: all three kinds of faults by hand.
+  @Test func ratesOfABoardWeighTheParts() throws {
+    let board = try BoardCatalog.board("generic")
+    let interpreter = try HostInterpreter(file)
+    let exposure = try FaultExposure(interpreter, on: board)
+    let weights = network.units.weighted.reduce(0) { $0 + ($1.parameters?.weights.count ?? 0) }
+    #expect(abs(exposure.parts[0] - 10 * Double(weights) * 8 / 1_048_576) < 1e-12)
+    #expect(abs(exposure.parts[2] - 1000 * 64 * 8 / 1_048_576) < 1e-12)
+    let area = try MemoryMap(interpreter)
+    let end = area.arena.map(\.range.upperBound).max() ?? 0
+    let largest = 1000 * Double(end - area.tensorAreaStart) * 8 / 1_048_576
+    // Scratch memory of the running step is no activation.
+    #expect(exposure.parts[1] <= largest && exposure.parts[1] > largest / 2)
+    #expect(abs(exposure.activations / exposure.weights - 100) < 1e-9)
   }
 
   @Test func schemesTogetherCoverAUnit() {

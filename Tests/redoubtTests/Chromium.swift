@@ -21,22 +21,30 @@ enum Chromium {
     return nil
   }()
 
-  /// Loads a page in a window of a width.
+  /// Loads a page in a frame of a width: a window of its own would not become narrower than 500 pixels.
   ///
   /// - Parameters:
-  ///   - html: The page; a script that measures it is added to a copy.
-  ///   - file: Where the copy goes.
+  ///   - html: The page.
+  ///   - file: Where a page with the frame goes, and a script that measures it.
   static func load(_ html: String, width: Int, file: String) throws -> Page? {
-    let script =
-      "<script>document.body.insertAdjacentHTML('beforeend', '<i id=\"measured\">' + innerWidth + ' '"
-      + " + document.documentElement.scrollWidth + '</i>')</script></body>"
-    try html.replacingOccurrences(of: "</body>", with: script).write(
-      toFile: file, atomically: true, encoding: .utf8)
+    let content = html.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(
+      of: "\"", with: "&quot;")
+    try """
+    <!doctype html>
+    <iframe id="frame" style="border: 0" width="\(width)" height="900" srcdoc="\(content)"></iframe>
+    <script>
+    onload = () => {
+      const frame = document.getElementById("frame")
+      document.body.insertAdjacentHTML("beforeend", '<i id="measured">' + frame.contentWindow.innerWidth + " "
+        + frame.contentDocument.documentElement.scrollWidth + "</i>")
+    }
+    </script>
+    """.write(toFile: file, atomically: true, encoding: .utf8)
     let process = Process()
     process.executableURL = path.map { URL(fileURLWithPath: $0) }
     process.arguments = [
       "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom",
-      "--window-size=\(width),900", "file://\(file)",
+      "--window-size=1400,900", "file://\(file)",
     ]
     let (output, diagnostics) = (Pipe(), URL(fileURLWithPath: file + ".log"))
     FileManager.default.createFile(atPath: diagnostics.path, contents: nil)
@@ -45,7 +53,7 @@ enum Chromium {
     try process.run()
     let dom = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard let start = dom.range(of: "<i id=\"measured\">")?.upperBound,
+    guard let start = dom.range(of: "<i id=\"measured\">", options: .backwards)?.upperBound,
       let end = dom.range(of: "</i>", range: start..<dom.endIndex)?.lowerBound
     else { return nil }
     let numbers = dom[start..<end].split(separator: " ").compactMap { Int($0) }

@@ -6,7 +6,7 @@ import Testing
 
 /// The whole chain once, with few trials; firmware has tests of its own.
 @Suite(.serialized) struct DemoTests {
-  private static let count = 1500
+  private static let count = 4000
 
   /// One run for all tests: it takes the longest of them.
   private static let demonstration = Result {

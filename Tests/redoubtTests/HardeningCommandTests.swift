@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func rankWritesARankingThatHardenTakes() throws {
-    for name in ["activation", "taylor", "magnitude", "random"] {
+    for name in ["activation", "taylor", "injection", "magnitude", "random"] {
       let path = folder.path("\(name).json")
       let ranked = try CapturedRun(
         "rank", model, "--dataset", dataset, "--score", name, "--per-class", "--output", path, "--json"
@@ -70,7 +70,7 @@ import Testing
     let ranking = folder.path("r.json")
     #expect(CapturedRun("rank", model, "--score", "random", "--output", ranking).code == .done)
     let injection = CapturedRun("rank", model, "--score", "injection", "--output", output)
-    #expect(injection.code == .wrongUsage && injection.diagnostics.contains("fault campaign"))
+    #expect(injection.code == .wrongUsage && injection.diagnostics.contains("--dataset"))
     #expect(CapturedRun("rank", model, "--score", "taylor", "--output", output).code == .wrongUsage)
     #expect(
       CapturedRun("rank", model, "--score", "random", "--seed", "-1", "--output", output).code == .wrongUsage)

@@ -70,6 +70,36 @@ import Testing
     #expect(CapturedRun("merge", folder.path("none"), "--output", folder.path("m")).code == .noSuchFile)
   }
 
+  @Test func copiesOfAHardenedModelAreToldApart() throws {
+    let ranking = folder.path("r.json")
+    let hardened = folder.path("h.tflite")
+    #expect(
+      CapturedRun("rank", model, "--dataset", dataset, "--score", "magnitude", "--output", ranking).code
+        == .done)
+    #expect(
+      CapturedRun("harden", model, "--ranking", ranking, "--fraction", "1", "--output", hardened).code
+        == .done
+    )
+    let run = CapturedRun(
+      "inject", hardened, "--dataset", dataset, "--output", folder.path("k"), "--count", "200", "--targets",
+      "weights,replicas", "--board", "generic", "--json")
+    let object = try run.object()
+    let rows = try #require(object["protection"] as? [[String: Any]])
+    #expect(rows.reduce(0) { $0 + ($1["injections"] as? Int ?? 0) } == 200)
+    for row in rows where row["target"] as? String == "weights" {
+      #expect(row["scheme"] as? String == "tmr-weights" && row["copy"] as? Int == 0)
+      #expect(row["corrected"] as? Int == row["injections"] as? Int)
+    }
+    #expect(Set(rows.compactMap { $0["copy"] as? Int }) == [0, 1, 2])
+    #expect(run.diagnostics.contains("Copies 0 and 1 of weights share flash"))
+    let text = CapturedRun(
+      "inject", hardened, "--dataset", dataset, "--output", folder.path("k"), "--count", "200", "--targets",
+      "weights,replicas", "--board", "generic", "--resume")
+    #expect(text.output.contains("scheme of the unit"))
+    let map = CapturedRun("inspect", hardened, "--map").output
+    #expect(map.contains("copy 2") && map.contains("voters' counter: corrected"))
+  }
+
   @Test func theMapNamesOwners() throws {
     let object = try CapturedRun("inspect", model, "--map", "--json").object()
     let owners = try #require(object["owners"] as? [[String: Any]])

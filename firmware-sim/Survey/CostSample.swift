@@ -14,6 +14,8 @@ enum CostSample {
       (25, 5, 64, 64, 1, 1), (6, 6, 128, 128, 1, 1), (24, 24, 16, 32, 1, 1), (32, 32, 16, 32, 1, 2),
       (3, 3, 256, 64, 1, 1), (32, 32, 3, 16, 3, 1), (96, 96, 3, 8, 3, 2), (20, 20, 6, 12, 3, 1),
       (28, 28, 1, 8, 5, 1),
+      (49, 10, 1, 64, 6, 2), (8, 8, 1, 8, 3, 1), (16, 16, 2, 4, 3, 1), (4, 4, 5, 8, 1, 1), (8, 8, 8, 8, 3, 1),
+      (4, 4, 16, 16, 1, 1),
     ]
     return shapes.map { height, width, depth, channels, side, stride in
       single(
@@ -33,7 +35,8 @@ enum CostSample {
   private static var depthwise: [[UInt8]] {
     let shapes: [(Int32, Int32, Int32, Int32)] = [
       (25, 5, 64, 1), (48, 48, 8, 1), (12, 12, 64, 1), (6, 6, 128, 1), (3, 3, 256, 1), (48, 48, 16, 2),
-      (24, 24, 32, 2), (12, 12, 64, 2), (6, 6, 128, 2),
+      (24, 24, 32, 2), (12, 12, 64, 2), (6, 6, 128, 2), (8, 8, 8, 1),
+      (8, 8, 8, 2),
     ]
     return shapes.map { height, width, channels, stride in
       single(
@@ -94,12 +97,13 @@ enum CostSample {
     return files
   }
 
+  /// Zero points as behind a RELU: then the range of the outputs is that of int8, which the fast kernels are for.
   private static func single(
     _ input: [Int32], constants: [TensorFixture], output: [Int32], _ operation: (Int32) -> OperatorFixture
   ) -> [UInt8] {
     let tensors =
-      [TensorFixture.activation(input, scale: 0.05, zeroPoint: -3)] + constants
-      + [.activation(output, scale: 0.07, zeroPoint: -5)]
+      [TensorFixture.activation(input, scale: 0.05, zeroPoint: -128)] + constants
+      + [.activation(output, scale: 0.07, zeroPoint: -128)]
     return ModelFixture(tensors: tensors, operators: [operation(Int32(tensors.count - 1))]).file
   }
 

@@ -56,6 +56,7 @@ public final class Campaign: Sendable {
     try directory.open(manifest, resume: resume)
     let lock = try directory.lock()
     defer { withExtendedLifetime(lock) {} }
+    try directory.write(TargetExposure.list(plan.space), to: directory.exposurePath)
     if let summary = try directory.readSummary() { return (summary, directory.readTiming()) }
     let clock = ContinuousClock()
     let start = clock.now

@@ -1,8 +1,8 @@
 import Foundation
 import RedoubtHost
 
-/// The files of a campaign: `manifest.json`, `trials.csv`, `summary.json`, and `timing.json`, which alone depends on the
-/// machine.
+/// The files of a campaign: `manifest.json`, `exposure.json`, `trials.csv`, `summary.json`, and `timing.json`, which alone
+/// depends on the machine.
 ///
 /// Rows are appended in their order and flushed; whatever a process leaves behind when it is killed, the whole rows at the
 /// beginning of the table are good, and the rest is cut off.
@@ -31,6 +31,8 @@ public struct CampaignDirectory: Sendable {
   var trialsPath: String { path + "/trials.csv" }
   var summaryPath: String { path + "/summary.json" }
   var timingPath: String { path + "/timing.json" }
+  /// What the targets fill: what failure rates need.
+  var exposurePath: String { path + "/" + CampaignMission.file }
 
   /// Makes the directory, or takes one that may be used.
   ///
@@ -51,7 +53,7 @@ public struct CampaignDirectory: Sendable {
     guard resume || names.isEmpty else { throw CampaignError.directoryNotEmpty(path: path) }
     // What a killed process was about to write.
     for name in names where name.hasSuffix(".partial") {
-      let stem = ["manifest.json.", "summary.json.", "timing.json.", "trials.csv."]
+      let stem = ["manifest.json.", "summary.json.", "timing.json.", "trials.csv.", "exposure.json."]
       if stem.contains(where: { name.hasPrefix($0) }) { unlink(path + "/" + name) }
     }
     guard names.contains("manifest.json") else {

@@ -96,6 +96,9 @@ public enum CampaignMerge {
     }
     let summary = CampaignSummary(manifest, frame, tally)
     try output.open(manifest, resume: false)
+    if let first = parts.first, let exposure = try? InputFile.read(first.0.exposurePath) {
+      try OutputFile.write(exposure, to: output.exposurePath)
+    }
     try OutputFile.write(TrialRows.header + rows, to: output.trialsPath)
     try output.write(timing, to: output.timingPath)
     try output.write(summary, to: output.summaryPath)

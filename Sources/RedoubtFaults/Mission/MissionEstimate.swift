@@ -39,12 +39,16 @@ public struct MissionEstimate: Sendable {
   public let sdc, due, withheld: FailureRate
   public internal(set) var assumptions: [Assumption]
 
-  public init(_ parts: [ExposedPart], environment: RadiationEnvironment, sizes: UpsetSizes = .assumed) {
+  /// - Parameter notes: Further lines of what the result rests on.
+  public init(
+    _ parts: [ExposedPart], environment: RadiationEnvironment, sizes: UpsetSizes = .assumed,
+    notes: [Assumption] = []
+  ) {
     rows = parts.map { Self.row($0, environment, sizes) }
     sdc = FailureRate.sum(rows.map(\.sdc))
     due = FailureRate.sum(rows.map(\.due))
     withheld = FailureRate.sum(rows.map(\.withheld))
-    assumptions = Self.assumptions(parts, environment, sizes)
+    assumptions = Self.assumptions(parts, environment, sizes) + notes
   }
 
   private static func row(_ part: ExposedPart, _ environment: RadiationEnvironment, _ sizes: UpsetSizes)

@@ -15,7 +15,7 @@ public struct HardeningPlanner: Sendable {
     public let plan: HardeningPlan
     /// Units that could take part.
     public let unitsTotal: Int
-    /// Sum of value × coverage over the protected units, as a share of the sum of all values.
+    /// Worth of what is protected (`FaultExposure`), as a share of the worth of all units that could take part.
     public let predictedDrop: Double
     /// No plan within the budget predicts more; equal to `predictedDrop` where the optimum is proven.
     public let predictedBound: Double
@@ -48,7 +48,7 @@ public struct HardeningPlanner: Sendable {
       throw .planesNotRanked(ranking.score)
     }
     // Values are compared with each other only; negative ones say that protection would harm.
-    let total = entries.reduce(0) { $0 + max(0, $1.value) }
+    let total = entries.reduce(0) { $0 + exposure.total($1) }
     let scale = total > 0 ? 1 / total : 0
     switch goal {
     case .fraction(let fraction):
@@ -60,7 +60,7 @@ public struct HardeningPlanner: Sendable {
         guard let unit = units[entry.unit] else { continue }
         let scheme = unit.isPlane ? .tmrActivations : schemes[0]
         chosen[entry.unit] = scheme
-        drop += max(0, entry.value) * scale * exposure.coverage(unit, scheme)
+        drop += scale * exposure.worth(entry, unit, scheme)
       }
       return Result(
         plan: HardeningPlan(chosen), unitsTotal: entries.count, predictedDrop: drop, predictedBound: drop)
@@ -94,7 +94,7 @@ public struct HardeningPlanner: Sendable {
         if budget.flashBytes != nil { goods.append(Double(cost.flashBytes)) }
         if budget.sramBytes != nil { goods.append(Double(cost.sramBytes)) }
         if budget.time != nil { goods.append(cost.instructions) }
-        let value = max(0, entry.value) * scale * exposure.coverage(unit, scheme)
+        let value = scale * exposure.worth(entry, unit, scheme)
         options.append(ChoiceProblem.Option(value: value, costs: goods))
         names.append(scheme)
       }

@@ -88,7 +88,8 @@ public struct InjectionScore: CriticalityScore {
     return UnitValues(
       values: all.values, intervals: all.intervals,
       halves: records.records.count < 2
-        ? nil : (values.combined(counts, halves: 0...0).values, values.combined(counts, halves: 1...1).values),
+        ? nil
+        : (values.combined(counts, halves: 0...0).values, values.combined(counts, halves: 1...1).values),
       parts: isPerClass ? [] : all.parts)
   }
 }

@@ -16,28 +16,9 @@ public struct Study {
     case plans
   }
 
-  /// Records as bytes of the network's input.
-  public struct Records: Sendable {
-    public let records: [[UInt8]]
-    public let labels: [Int]?
-
-    public init(records: [[UInt8]], labels: [Int]?) {
-      self.records = records
-      self.labels = labels
-    }
-
-    fileprivate var inputs: StudyManifest.Inputs {
-      var content: [UInt8] = []
-      for record in records { content += record }
-      for label in labels ?? [] { content += (0..<4).map { UInt8(truncatingIfNeeded: label >> (8 * $0)) } }
-      return StudyManifest.Inputs(
-        digest: SHA256.hexadecimal(of: content), count: records.count, hasLabels: labels != nil)
-    }
-  }
-
   public let manifest: StudyManifest
   private let network: RankedNetwork
-  private let evaluation, ranking: Records
+  private let evaluation, ranking: EncodedRecords
   private let board: BoardProfile
 
   private var options: StudyOptions { manifest.options }
@@ -54,7 +35,8 @@ public struct Study {
   ///   - board: Whose rates weigh the targets against each other.
   /// - Throws: `StudyError`, `HardeningWriteError.alreadyHardened`, `ModelError`.
   public init(
-    _ file: [UInt8], evaluation: Records, ranking: Records, board: BoardProfile, _ options: StudyOptions
+    _ file: [UInt8], evaluation: EncodedRecords, ranking: EncodedRecords, board: BoardProfile,
+    _ options: StudyOptions
   ) throws {
     var options = options
     if !options.scores.contains(.random) { options.scores.append(.random) }
@@ -71,7 +53,7 @@ public struct Study {
     self.ranking = ranking
     self.board = board
     manifest = StudyManifest(
-      model: network.digest, evaluation: evaluation.inputs, ranking: ranking.inputs, sharedRecords: shared,
+      model: network.digest, evaluation: .init(evaluation), ranking: .init(ranking), sharedRecords: shared,
       board: board.name, hasDistinctBanks: BankSeparation(board).isDistinct, options: options)
   }
 
@@ -113,6 +95,13 @@ public struct Study {
       let mission = MissionConditions().passing(TargetExposure.list(space), on: board)
       fits.append(mission.sdc.fit)
       assumptions += mission.assumptions
+    }
+    if options.targets.contains(where: { $0 == .weights || $0 == .biases }) {
+      assumptions.append(
+        MissionEstimate.Assumption(
+          quantity: "What counts of faults that stay in flash", value: "P(SDC per inference | fault present)",
+          source: "each fault meets one input; the share that corrupts at least one of many inputs is larger")
+      )
     }
     let correct = images.plain.classifier.correctInputs
     var seen: Set<MissionEstimate.Assumption> = []
@@ -203,7 +192,9 @@ public struct Study {
       try progress(start, count)
       let range = start..<min(start + Self.portion, count)
       let trials = Array(faults.trials[range])
-      let plain = try images.outcomes(trials, under: HardeningPlan([:])) { try progress(start + $0 / 2, count) }
+      let plain = try images.outcomes(trials, under: HardeningPlan([:])) {
+        try progress(start + $0 / 2, count)
+      }
       let struck = range.filter { faults.units[$0] >= 0 && takesPart[faults.units[$0]] }
       let voted = try images.run(struck.map { faults.trials[$0] }, on: runner) {
         try progress(start + (trials.count + $0) / 2, count)

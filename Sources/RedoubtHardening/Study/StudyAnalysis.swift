@@ -122,7 +122,8 @@ struct StudyAnalysis {
       instructionOverhead: baseInstructions > 0 ? mean(\.instructions) / baseInstructions : 0,
       macOverhead: mean(\.macOverhead),
       bitErrorAccuracy: RateEstimate(events: Int(right.rounded()), trials: Int(trials.rounded())),
-      checked: group.cells.reduce(0) { $0 + $1.checked })
+      checked: group.cells.reduce(0) { $0 + $1.checked },
+      strayed: group.cells.reduce(0) { $0 + $1.strayed })
   }
 
   /// Share of the silent corruption that went away; for several plans the mean, with an interval that holds their spread.

@@ -43,4 +43,6 @@ public struct StudyCellResult: Codable, Equatable, Sendable {
   public let bitErrorTrials, bitErrorRight: Int
   /// Trials that were run again on the hardened file.
   public let checked: Int
+  /// Those of them that ended otherwise because a struck index read outside its tensor.
+  public let strayed: Int
 }

@@ -93,7 +93,9 @@ final class LineFile {
   init(_ path: String, isGood: (Int, Substring) -> Bool) throws {
     self.path = path
     let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError.unwritable(path: path, reason: String(cString: strerror(errno))) }
+    guard descriptor >= 0 else {
+      throw FileError.unwritable(path: path, reason: String(cString: strerror(errno)))
+    }
     file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     let text = String(decoding: try InputFile.read(path), as: UTF8.self)
     var lines: [Substring] = []
@@ -121,7 +123,9 @@ final class LineFile {
         Foundation.write(file.fileDescriptor, $0.baseAddress! + done, $0.count - done)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw FileError.unwritable(path: path, reason: String(cString: strerror(errno))) }
+      guard count > 0 else {
+        throw FileError.unwritable(path: path, reason: String(cString: strerror(errno)))
+      }
       done += count
     }
     guard fdatasync(file.fileDescriptor) == 0 || errno == EINVAL else {

@@ -48,7 +48,8 @@ struct StudyFaults: Sendable {
 /// How each trial of the list ends, on the plain image and on the one that protects everything.
 ///
 /// This is enough for every plan: what becomes of a single fault depends on the protection of the unit that it strikes
-/// and on no other unit's, because every other voter sees three equal copies. A test runs random plans in full, and a
+/// and on no other unit's, because every other voter sees three equal copies. The one exception is a struck index register
+/// that reads outside its tensor: what lies there differs from file to file. A test runs random plans in full, and a
 /// study runs part of its list again on every file that it hardens.
 struct StudyOutcomes: Sendable {
   var plain: [Outcome] = []
@@ -57,5 +58,13 @@ struct StudyOutcomes: Sendable {
   /// - Parameter isProtected: Whether the plan protects the unit that the trial strikes.
   func outcome(_ trial: Int, isProtected: Bool) -> Outcome {
     isProtected ? protected[trial] : plain[trial]
+  }
+}
+
+extension ListedTrial {
+  /// Whether the fault may read memory outside the operands of its operator.
+  var mayStray: Bool {
+    if case .register(let fault) = fault { return fault.register == .index }
+    return false
   }
 }

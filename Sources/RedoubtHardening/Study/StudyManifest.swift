@@ -1,4 +1,5 @@
 import RedoubtFaults
+import RedoubtModel
 
 /// All that determines a study.
 public struct StudyManifest: Codable, Equatable, Sendable {
@@ -8,6 +9,17 @@ public struct StudyManifest: Codable, Equatable, Sendable {
     public let digest: String
     public let count: Int
     public let hasLabels: Bool
+
+    init(_ inputs: EncodedRecords) {
+      var content: [UInt8] = []
+      for record in inputs.records { content += record }
+      for label in inputs.labels ?? [] {
+        content += (0..<4).map { UInt8(truncatingIfNeeded: label >> (8 * $0)) }
+      }
+      digest = SHA256.hexadecimal(of: content)
+      count = inputs.records.count
+      hasLabels = inputs.labels != nil
+    }
   }
 
   /// Version of the directory's format.

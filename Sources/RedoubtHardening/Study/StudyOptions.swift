@@ -59,7 +59,8 @@ public struct StudyOptions: Codable, Equatable, Sendable {
       throw .options("The fraction \(fraction) is not between 0 and 1. Write 0.2 for a fifth of the units.")
     }
     if withPlanes, scores.contains(.magnitude) {
-      throw .options("The score magnitude has no values for planes. Leave it out of --scores, or drop --planes.")
+      throw .options(
+        "The score magnitude has no values for planes. Leave it out of --scores, or drop --planes.")
     }
   }
 }

@@ -46,8 +46,9 @@ public struct StudyResult: Codable, Equatable, Sendable {
     public let flashBytes, sramBytes, instructions, instructionOverhead, macOverhead: Double
     /// Share of inferences with wrong weights that are decided right; nil where this was left out.
     public let bitErrorAccuracy: RateEstimate?
-    /// Trials that were run again on the hardened files; all ended as listed.
-    public let checked: Int
+    /// Trials that were run again on the hardened files. All ended as listed but `strayed` ones, in which a struck index
+    /// read outside its tensor, where each file holds something else.
+    public let checked, strayed: Int
   }
 
   /// A score against the mean of the random plans.

@@ -18,10 +18,17 @@ enum Harden: ResultCommand {
     name: "--scheme", metavar: "NAMES",
     help: "tmr-weights, tmr-activations, tmr-compute; both of a unit as tmr-weights+tmr-activations or"
       + " tmr-weights+tmr-compute; with --budget several to choose from, joined by commas."
-      + " Without it tmr-weights, or all three with --budget.")
+      + " Without it tmr-weights, or any of these with --budget.")
   private static let board = CommandSyntax.Option(
     name: "--board", metavar: "NAME",
-    help: "Says whether this board keeps the three copies in distinct memories.")
+    help:
+      "Says whether this board keeps the three copies in distinct memories; its raw rates serve --weighting fit."
+  )
+  private static let weighting = CommandSyntax.Option(
+    name: "--weighting", metavar: "count|fit",
+    help:
+      "Whether faults in weights, activations and registers count alike (default), or by their failures in 10⁹ hours"
+      + " on the board.", choices: ["count", "fit"])
   private static let planes = CommandSyntax.Option(
     name: "--planes", help: "Channels of the input and of operators without weights take part.")
   private static let output = CommandSyntax.Option(
@@ -33,24 +40,30 @@ enum Harden: ResultCommand {
     discussion: [
       "The file carries the plan and the replicas; other runtimes run it as before and give the same answers."
         + " redoubt run, evaluate and firmware vote, and count what the votes find.",
-      "A budget's time is in instructions added, by a model with assumed factors; flash and SRAM are counted as"
-        + " written. The predicted drop divides a unit's score by bytes among weights, activations and registers, and"
-        + " is a prediction only.",
+      "A budget's time is in target instructions added, by a cost model; flash and SRAM are counted as written. The"
+        + " predicted drop takes from a ranking by injection what was measured for each part of a unit; any other score"
+        + " is divided among weights, activations and registers by bytes. It is a prediction only: 'redoubt study' and"
+        + " 'redoubt inject' measure.",
     ],
     positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
-    options: [ranking, fraction, budget, scheme, board, planes, output, CommandSyntax.json],
+    options: [ranking, fraction, budget, scheme, weighting, board, planes, output, CommandSyntax.json],
     examples: [
       .init(
         command: "redoubt harden model.tflite --ranking taylor.json --fraction 0.2 --output hard.tflite",
-        meaning: "Three copies of the weights of the best fifth of the units.")
+        meaning: "Three copies of the weights of the best fifth of the units."),
+      .init(
+        command:
+          "redoubt harden model.tflite --ranking inj.json --budget time=30% --planes --weighting fit --board nrf52840 --output hard.tflite",
+        meaning: "What removes most corrupted answers in 10⁹ hours for 30 % more instructions."),
     ])
 
   static func result(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
     let goal = try goal(arguments)
     let schemes = try schemes(arguments, goal)
-    let separation = try arguments[board].map { BankSeparation(try BoardCatalog.board($0)) }
+    let profile = try arguments[board].map { try BoardCatalog.board($0) }
+    let separation = profile.map { BankSeparation($0) }
     let path = arguments.positional("MODEL")
-    _ = try HostInterpreter(contentsOf: path)
+    let interpreter = try HostInterpreter(contentsOf: path)
     let network = try RankedNetwork(try InputFile.read(path))
     let rankingPath = arguments[ranking] ?? ""
     let ranking = try RankingFile.read(
@@ -59,7 +72,10 @@ enum Harden: ResultCommand {
     try OutputFile.check(target)
     let empty = try HardenedModel(network.file, HardeningPlan([:]))
     let planner = HardeningPlanner(
-      network.units, ranking, costs: EstimatedCosts(fileBytes: empty.flashOverheadBytes))
+      network.units, ranking, costs: EstimatedCosts(fileBytes: empty.flashOverheadBytes),
+      exposure: arguments[weighting] == "fit"
+        ? try FaultExposure(interpreter, on: try profile ?? BoardCatalog.board(BoardCatalog.defaultName))
+        : FaultExposure())
     let result = try planner.plan(goal, schemes: schemes, withPlanes: arguments.has(planes))
     let hardened = try HardenedModel(network.file, result.plan)
     if let problem = separation?.problem { console.diagnose("Note: \(problem)") }
@@ -87,7 +103,7 @@ enum Harden: ResultCommand {
     var isFraction = false
     if case .fraction = goal { isFraction = true }
     guard let text = arguments[scheme] else {
-      return isFraction ? [.tmrWeights] : [.tmrWeights, .tmrActivations, .tmrCompute]
+      return isFraction ? [.tmrWeights] : HardeningScheme.allSets
     }
     var found: [HardeningScheme] = []
     for name in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -8,9 +8,12 @@ import RedoubtReport
 enum Rank: ResultCommand {
   private static let dataset = CommandSyntax.Option(
     name: "--dataset", metavar: "DATASET",
-    help: "The records that activation, taylor and injection are measured on, as for evaluate. Use training data.")
+    help:
+      "The records that activation, taylor and injection are measured on, as for evaluate. Use training data."
+  )
   private static let score = CommandSyntax.Option(
-    name: "--score", metavar: "NAME", help: "activation, taylor, injection, magnitude or random.", isRequired: true,
+    name: "--score", metavar: "NAME", help: "activation, taylor, injection, magnitude or random.",
+    isRequired: true,
     choices: ScoreName.allCases.map(\.rawValue))
   private static let perClass = CommandSyntax.Option(
     name: "--per-class",
@@ -109,7 +112,8 @@ enum Rank: ResultCommand {
     guard let text = arguments[option] else { return nil }
     guard let value = T(text), range.contains(value) else {
       throw UsageError(
-        "\(option.name) cannot be '\(text)'. Write a whole number, \(range.lowerBound) or more.", command: syntax)
+        "\(option.name) cannot be '\(text)'. Write a whole number, \(range.lowerBound) or more.",
+        command: syntax)
     }
     return value
   }

@@ -12,23 +12,27 @@ enum StudyCommand: ResultCommand {
   private typealias Option = CommandSyntax.Option
 
   private static let dataset = Option(
-    name: "--dataset", metavar: "DATASET", help: "The inputs that faults meet, as for evaluate. Use test data.",
+    name: "--dataset", metavar: "DATASET",
+    help: "The inputs that faults meet, as for evaluate. Use test data.",
     isRequired: true)
   private static let rankingDataset = Option(
     name: "--ranking-dataset", metavar: "DATASET",
-    help: "The records that scores see. Use training data; none of it may stand in --dataset.", isRequired: true)
+    help: "The records that scores see. Use training data; none of it may stand in --dataset.",
+    isRequired: true)
   private static let output = Option(
     name: "--output", metavar: "DIR", help: "Directory for rankings, trials, plans and results.",
     isRequired: true)
   private static let scores = Option(
     name: "--scores", metavar: "NAMES",
-    help: "activation, taylor, injection, magnitude, joined by commas (default all); random always takes part.")
+    help:
+      "activation, taylor, injection, magnitude, joined by commas (default all); random always takes part.")
   private static let fractions = Option(
     name: "--fractions", metavar: "LIST",
     help: "Shares of the units; 0,0.05,…,1 (or ...) goes on in equal steps, and is the default.")
   private static let targets = Option(
     name: "--targets", metavar: "NAMES",
-    help: "weights, biases, activations, registers, joined by commas (default weights,activations,registers).")
+    help: "weights, biases, activations, registers, joined by commas (default weights,activations,registers)."
+  )
   private static let count = Option(
     name: "--count", metavar: "N", help: "Trials of each target (default \(StudyOptions().count)).")
   private static let rankingCount = Option(
@@ -52,7 +56,9 @@ enum StudyCommand: ResultCommand {
     choices: CostBasis.allCases.map(\.rawValue))
   private static let bitErrorRate = Option(
     name: "--bit-error-rate", metavar: "R",
-    help: "Chance that a stored bit is wrong, for the accuracy with wrong weights; 0 leaves it out (default 0.0001).")
+    help:
+      "Chance that a stored bit is wrong, for the accuracy with wrong weights; 0 leaves it out (default 0.0001)."
+  )
   private static let board = Option(
     name: "--board", metavar: "NAME",
     help: "Board whose raw rates weigh the targets (default \(BoardCatalog.defaultName)).")
@@ -97,15 +103,15 @@ enum StudyCommand: ResultCommand {
     let ranking = try EncodedRecords(
       interpreter, try DatasetSpecification(parsing: arguments[rankingDataset] ?? ""))
     let study = try Study(
-      try InputFile.read(path), evaluation: .init(records: evaluation.records, labels: evaluation.labels),
-      ranking: .init(records: ranking.records, labels: ranking.labels), board: board, options)
+      try InputFile.read(path), evaluation: evaluation, ranking: ranking, board: board, options)
     let directory = StudyDirectory(arguments[output] ?? "")
     let threads = try integer(arguments, jobs, 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
     var line: (phase: Study.Phase, progress: ProgressLine)?
     defer { line?.progress.finish() }
     let result: StudyResult
     do {
-      result = try study.run(in: directory, jobs: threads, resume: arguments.has(resume)) { phase, done, count in
+      result = try study.run(in: directory, jobs: threads, resume: arguments.has(resume)) {
+        phase, done, count in
         if line?.phase != phase {
           line?.progress.finish()
           line = (phase, ProgressLine(name(phase), console: console))
@@ -169,7 +175,8 @@ enum StudyCommand: ResultCommand {
         continue
       }
       guard let value = Double(part), (0...1).contains(value) else {
-        throw wrong("--fractions cannot be '\(text)'. Write numbers from 0 to 1, as in 0.05,0.1,0.2 or 0,0.05,…,1.")
+        throw wrong(
+          "--fractions cannot be '\(text)'. Write numbers from 0 to 1, as in 0.05,0.1,0.2 or 0,0.05,…,1.")
       }
       if isOpen {
         isOpen = false

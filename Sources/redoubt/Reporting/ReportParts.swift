@@ -72,8 +72,12 @@ struct ReportParts {
 
   /// Reads all parts.
   ///
-  /// - Parameter progress: Called with parts done and parts in all; may throw to stop.
-  func report(progress: (Int, Int) throws -> Void) throws -> EvidenceReport {
+  /// - Parameters:
+  ///   - mission: Board and conditions for failure rates of the campaigns; nil for none.
+  ///   - progress: Called with parts done and parts in all; may throw to stop.
+  func report(
+    mission: (board: BoardProfile, conditions: MissionConditions)? = nil, progress: (Int, Int) throws -> Void
+  ) throws -> EvidenceReport {
     var report = EvidenceReport()
     report.tool = "redoubt \(toolVersion)"
     var done = 0
@@ -100,7 +104,12 @@ struct ReportParts {
     }
     for path in campaigns {
       try step()
-      report.campaigns.append(try CampaignReport(folder: path))
+      let campaign = try CampaignReport(folder: path)
+      report.campaigns.append(campaign)
+      if let mission {
+        report.missions.append(
+          try CampaignMission.estimate(campaign, folder: path, on: mission.board, mission.conditions))
+      }
     }
     for path in studies {
       try step()
@@ -131,7 +140,7 @@ struct ReportParts {
     let entries = try TFLiteImporter(file).metadata()
     // Without a board table the rest of the page stands all the same.
     let boards = try BoardCatalog.names.map(BoardCatalog.board)
-    let fits = try? FootprintStudy(interpreter, form: .interpreter, boards: boards).fits
+    let fits = try? FootprintStudy(file, form: .interpreter, boards: boards).fits
     return EvidenceReport.Network(
       name: URL(fileURLWithPath: path).lastPathComponent, digest: SHA256.hexadecimal(of: file),
       summary: try ModelSummary(interpreter), map: try MemoryMap(interpreter),
