@@ -108,7 +108,10 @@ struct ReportParts {
       report.campaigns.append(campaign)
       if let mission {
         report.missions.append(
-          try CampaignMission.estimate(campaign, folder: path, on: mission.board, mission.conditions))
+          .init(
+            name: "\(campaign.name) on \(mission.board.name)",
+            estimate: try CampaignMission.estimate(
+              campaign, folder: path, on: mission.board, mission.conditions)))
       }
     }
     for path in studies {
@@ -122,7 +125,8 @@ struct ReportParts {
       campaign.fact("model.digest").flatMap { report.network(digest: $0)?.isHardened } ?? false
     }
     report.campaigns = report.campaigns.filter { !isHardened($0) } + report.campaigns.filter(isHardened)
-    for campaign in report.campaigns {
+    // Without a mission of the caller's, the campaign's own board at sea level.
+    for campaign in report.campaigns where mission == nil {
       // The file of a board of one's own is not at hand.
       guard let board = try? BoardCatalog.board(campaign.fact("board") ?? BoardCatalog.defaultName),
         let network = campaign.fact("model.digest").flatMap({ report.network(digest: $0) }),
