@@ -23,8 +23,3 @@ extension HostInterpreter {
   /// Length of the model file in bytes.
   public var modelByteCount: Int { unsafe model.bytes.count }
 }
-
-extension HardenedHostInterpreter {
-  /// Byte offset of the tensor area in the arena; the interpreter's state and the counters lie before it.
-  package var tensorAreaStart: Int { interpreter.interpreter.memory.tensorAreaStart }
-}

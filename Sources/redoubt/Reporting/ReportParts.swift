@@ -131,7 +131,7 @@ struct ReportParts {
     let entries = try TFLiteImporter(file).metadata()
     // Without a board table the rest of the page stands all the same.
     let boards = try BoardCatalog.names.map(BoardCatalog.board)
-    let fits = try? FootprintStudy(interpreter, form: .interpreter, boards: boards).fits
+    let fits = try? FootprintStudy(file, form: .interpreter, boards: boards).fits
     return EvidenceReport.Network(
       name: URL(fileURLWithPath: path).lastPathComponent, digest: SHA256.hexadecimal(of: file),
       summary: try ModelSummary(interpreter), map: try MemoryMap(interpreter),
