@@ -54,8 +54,10 @@ struct HardenedFirmwareTests {
     #expect(firmware.sizes.ramBytes - hardening.plainSizes.ramBytes <= network.rowBytes + 8 + 16)
   }
 
-  /// Every fourth unit of kws computed three times: about twice its share of the multiply-accumulates more.
-  @Test func threeComputationsCostTwoMore() throws {
+  /// Every fourth unit of kws computed three times: at least twice its share of the multiply-accumulates more. Less would
+  /// say that the compiler has merged computations. Units that stand alone cost several times that: their kernels share
+  /// no work with neighbours.
+  @Test func threeComputationsAreAllDone() throws {
     let network = Self.networks[2]
     var share = 0.0
     let (firmware, hardening) = try measure(network) { units in
@@ -65,8 +67,7 @@ struct HardenedFirmwareTests {
       return HardeningPlan(Dictionary(uniqueKeysWithValues: chosen.map { ($0.id, .tmrCompute) }))
     }
     let added = Double(firmware.instructions) / Double(hardening.plainInstructions) - 1
-    // Less would say that the compiler has merged computations.
-    #expect(added > 1.6 * share && added < 3.5 * share, "\(added) for a share of \(share)")
+    #expect(added > 2 * share, "\(added) for a share of \(share)")
   }
 
   /// The loads of both copies in the linked code: what an optimiser could take away without any test of results
