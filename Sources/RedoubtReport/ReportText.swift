@@ -15,7 +15,7 @@ public enum ReportText {
     }.joined()
     let studies = report.studies.map { "study \($0.name)\n" }.joined()
     let missions = report.missions.map {
-      "\nFailures in 10⁹ hours, \($0.name)\n" + MissionText.text($0.estimate) + "\n"
+      "\nFailures in 10⁹ hours: \($0.name)\n" + MissionText.text($0.estimate) + "\n"
     }.joined()
     return headline + campaigns + studies + missions + "Report: \(path)\n"
   }
