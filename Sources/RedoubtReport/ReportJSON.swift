@@ -10,7 +10,7 @@ extension JSONValue {
       "networks": .array(
         report.networks.map { ["name": .string($0.name), "digest": .string($0.digest)] }),
       "rankings": .array(report.rankings.map { .string($0.score.rawValue) }),
-      "missions": .array(report.missions.map { JSONValue($0) }),
+      "missions": .array(report.missions.map { JSONValue($0.estimate) }),
       "studies": .array(report.studies.map { .string($0.name) }),
       "campaigns": .array(
         campaigns.map { one in

@@ -14,7 +14,9 @@ public enum ReportText {
       return "\(one.name): SDC \(sdc)\(one.isComplete ? "" : " (incomplete)")\n"
     }.joined()
     let studies = report.studies.map { "study \($0.name)\n" }.joined()
-    let missions = report.missions.map { "\nFailures in 10⁹ hours\n" + MissionText.text($0) + "\n" }.joined()
+    let missions = report.missions.map {
+      "\nFailures in 10⁹ hours: \($0.name)\n" + MissionText.text($0.estimate) + "\n"
+    }.joined()
     return headline + campaigns + studies + missions + "Report: \(path)\n"
   }
 }

@@ -12,7 +12,8 @@ import Testing
   ]
 
   @Test func instructionsAreCoefficientsTimesQuantities() {
-    #expect(costs.instructions(work[0]) == 1.5 * 9000 + 1000 + 100 + 2000 + 3000)
+    let byHand = [1.5 * 9000, 1000, 100, 2000, 3000].reduce(0, +)
+    #expect(costs.instructions(work[0]) == byHand)
     #expect(costs.instructions(work) == 100 + 19_600 + 2500)
     #expect(costs.knows(work))
   }

@@ -1,3 +1,4 @@
+import Foundation
 import ModelFixtures
 import RedoubtCore
 import RedoubtHardening
@@ -6,28 +7,120 @@ import Testing
 
 @testable import RedoubtFirmware
 
-/// Hardened models on a machine: the unhardened model's bytes, and replicas in memories of their own.
-@Suite(.enabled(if: !machines.isEmpty, .init(rawValue: absence)))
+/// Hardened models on a Cortex-M7: the plain model's bytes, and what the votes cost.
+@Suite(
+  .enabled(if: isInstalled(.mps2AN500), .init(rawValue: absence)),
+  .enabled(if: TestData.isPresent, .init(rawValue: TestData.absence)))
 struct HardenedFirmwareTests {
-  /// The digits with units under the schemes in turn.
-  static func hardened(_ bits: [UInt8]) throws -> [UInt8] {
-    let original = try ShippedNetwork.digits.file()
-    let units = try NetworkUnits(try HostInterpreter(original))
-    var schemes: [UnitID: HardeningScheme] = [:]
-    for (i, unit) in units.all.enumerated() {
-      guard let scheme = HardeningScheme(rawValue: bits[i % bits.count]), scheme != .empty else { continue }
-      if unit.isPlane && scheme != .tmrActivations { continue }
-      schemes[unit.id] = scheme
-    }
-    return try HardenedModel(original, HardeningPlan(schemes)).file
+  struct Network: Sendable, CustomTestStringConvertible {
+    let name, file: String
+    /// Most that voting all weights may add to the instructions of an inference, as a share.
+    let budget: Double
+    /// Bytes of the longest row, its bias included.
+    let rowBytes: Int
+    var testDescription: String { name }
   }
 
-  @Test(
-    arguments: FirmwareMeasurement.Form.allCases, [[1], [2], [4], [5, 3, 0, 2, 1, 4]] as [[UInt8]])
-  func everyFormGivesTheUnhardenedBytes(_ form: FirmwareMeasurement.Form, _ bits: [UInt8]) throws {
-    let plain = try FirmwareMeasurement(try ShippedNetwork.digits.file(), machine: machines[0], form: form)
-    let firmware = try FirmwareMeasurement(try Self.hardened(bits), machine: machines[0], form: form)
-    #expect(firmware.output == plain.output && firmware.matchesHost)
-    #expect(firmware.instructions > plain.instructions)
+  private static let networks = [
+    Network(name: "ad", file: "ad01_int8", budget: 0.8, rowBytes: 644),
+    Network(name: "ic", file: "pretrainedResnet_quant", budget: 0.05, rowBytes: 580),
+    Network(name: "kws", file: "kws_ref_model", budget: 0.05, rowBytes: 68),
+    Network(name: "vww", file: "vww_96_int8", budget: 0.05, rowBytes: 260),
+  ]
+
+  private func measure(
+    _ network: Network, _ plan: (NetworkUnits) -> HardeningPlan
+  ) throws -> (firmware: FirmwareMeasurement, hardening: HardeningMeasurement) {
+    let file = try TestData.bytes("models/\(network.file).tflite")
+    let units = try NetworkUnits(try HostInterpreter(file))
+    let hardened = try HardenedModel(file, plan(units)).file
+    let inputs = try TestData.bytes("golden/tflm/\(network.name)/inputs.bin")
+    let firmware = try FirmwareMeasurement(
+      hardened, machine: .mps2AN500, input: Array(inputs.prefix(inputs.count / 2)))
+    let outputs = try TestData.bytes("golden/tflm/\(network.name)/outputs.bin")
+    #expect(firmware.output == Array(outputs.prefix(outputs.count / 2)) && firmware.matchesHost)
+    let hardening = try #require(firmware.hardening)
+    #expect(hardening.corrected == 0 && hardening.disagreed == 0)
+    return (firmware, hardening)
+  }
+
+  @Test(arguments: networks) func votingAllWeightsKeepsItsBudget(_ network: Network) throws {
+    let (firmware, hardening) = try measure(network) { units in
+      HardeningPlan(Dictionary(uniqueKeysWithValues: units.weighted.map { ($0.id, .tmrWeights) }))
+    }
+    let added = Double(firmware.instructions) / Double(hardening.plainInstructions) - 1
+    #expect(added <= network.budget, "\(added)")
+    // One scratch row, two counters, and alignment.
+    #expect(firmware.sizes.ramBytes - hardening.plainSizes.ramBytes <= network.rowBytes + 8 + 16)
+  }
+
+  /// Every fourth unit of kws computed three times: at least twice its share of the multiply-accumulates more. Less would
+  /// say that the compiler has merged computations. Units that stand alone cost several times that: their kernels share
+  /// no work with neighbours.
+  @Test func threeComputationsAreAllDone() throws {
+    let network = Self.networks[2]
+    var share = 0.0
+    let (firmware, hardening) = try measure(network) { units in
+      let chosen = units.weighted.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
+      share =
+        Double(chosen.reduce(0) { $0 + $1.macs }) / Double(units.all.reduce(0) { $0 + $1.macs })
+      return HardeningPlan(Dictionary(uniqueKeysWithValues: chosen.map { ($0.id, .tmrCompute) }))
+    }
+    let added = Double(firmware.instructions) / Double(hardening.plainInstructions) - 1
+    #expect(added > 2 * share, "\(added) for a share of \(share)")
+  }
+
+  /// The loads of both copies in the linked code: what an optimiser could take away without any test of results
+  /// noticing.
+  @Test func bothCopiesAreLoadedInTheImage() throws {
+    let file = try TestData.bytes("models/ad01_int8.tflite")
+    let units = try NetworkUnits(try HostInterpreter(file))
+    let plan = HardeningPlan(
+      Dictionary(uniqueKeysWithValues: units.weighted.map { ($0.id, .tmrWeights.union(.tmrCompute)) }))
+    let deployment = try #require(try HardenedDeployment(try HardenedModel(file, plan).file))
+    let builder = try ImageBuilder(.mps2AN500)
+    let listing = try builder.cache.withWorkFolder { folder in
+      _ = try builder.build(
+        .hardened(
+          operators: try OperatorSource.text(HostInterpreter(file).readModel()), computesShapes: false),
+        model: deployment.model, banks: (deployment.bank1, deployment.bank2),
+        layout: ImageLayout(
+          arenaBytes: 8192, activationBytes: deployment.activationBytes, instructionBudget: 1_000_000_000),
+        in: folder)
+      return try Disassembly(folder.appendingPathComponent("firmware.elf"))
+    }
+    let rows = listing.function(containing: "redoubt_compare_rows")
+    // Eight words of each copy per turn, and as many comparisons.
+    #expect(rows.count { $0.contains("ldm") && !$0.contains("sp!") } >= 4)
+    #expect(rows.count { $0.contains("usada8") } >= 8)
+    let planes = listing.function(containing: "ProtectedTensorV10votePlanes")
+    #expect(planes.count { $0.contains("ldrb") } >= 3)
+    // Two further computations and one in place: a loop of two turns and one more call.
+    let run = listing.function(containing: "runProtected")
+    #expect(run.count { $0.contains("bl\t") && $0.contains("ChannelOperatorPAAE7compute") } >= 2)
+  }
+}
+
+/// The code of an image, function by function.
+private struct Disassembly {
+  private let lines: [Substring]
+
+  init(_ image: URL) throws {
+    let toolchain = try Toolchain.find()
+    let process = Process()
+    process.executableURL = toolchain.lld.deletingLastPathComponent().appendingPathComponent("llvm-objdump")
+    process.arguments = ["-d", "--mcpu=cortex-m7", image.path]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  /// Lines of the first function whose name holds a text.
+  func function(containing name: String) -> [Substring] {
+    guard let start = lines.firstIndex(where: { $0.hasSuffix(">:") && $0.contains(name) }) else { return [] }
+    return Array(lines[(start + 1)...].prefix { !$0.hasSuffix(">:") })
   }
 }

@@ -47,7 +47,7 @@ enum Chromium {
       "--window-size=1400,900", "file://\(file)",
     ]
     let (output, diagnostics) = (Pipe(), URL(fileURLWithPath: file + ".log"))
-    FileManager.default.createFile(atPath: diagnostics.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: diagnostics.path, contents: nil)
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: diagnostics)
     try process.run()

@@ -13,6 +13,8 @@ package struct ProtectedChannels: ChannelSelection {
   private let units: UnitWords
   /// Unit at which the next search begins: channels are asked for in ascending order.
   private var cursor = 0
+  /// No unit in front of the cursor has a channel from this one on.
+  private var passed = 0
 
   init(_ selection: Selection, _ units: UnitWords) {
     self.selection = selection
@@ -43,30 +45,31 @@ package struct ProtectedChannels: ChannelSelection {
     case .all: return channel..<end
     case .one(let one, _): return channel <= one && one < end ? one..<one &+ 1 : end..<end
     case .replicated:
-      let first = nextReplicated(from: channel, below: end)
-      var last = min(first &+ 1, end)
-      while last < end, nextReplicated(from: last, below: end) == last { last = last &+ 1 }
+      seek(channel)
+      while cursor < units.count, !isReplicated(units.word(cursor, 0)) { cursor = cursor &+ 1 }
+      guard cursor < units.count, units.channel(cursor) < end else { return end..<end }
+      let first = units.channel(cursor)
+      var last = first &+ 1
+      cursor = cursor &+ 1
+      while last < end, cursor < units.count {
+        let unit = units.word(cursor, HardeningFormat.UnitEntry.channelAndScheme)
+        guard Int(truncatingIfNeeded: unit & 0xff_ffff) == last, isReplicated(unit) else { break }
+        last = last &+ 1
+        cursor = cursor &+ 1
+      }
+      passed = last
       return first..<last
     }
   }
 
-  /// The first channel from one on that is computed three times; `end` where there is none in front of it.
-  private mutating func nextReplicated(from channel: Int, below end: Int) -> Int {
-    seek(channel)
-    while cursor < units.count {
-      let first = units.word(cursor, HardeningFormat.UnitEntry.channelAndScheme)
-      let found = Int(truncatingIfNeeded: first & 0xff_ffff)
-      if found >= end { break }
-      if first & 4 &<< 24 != 0, found >= channel { return found }
-      cursor = cursor &+ 1
-    }
-    return end
-  }
+  @inline(__always)
+  private func isReplicated(_ unit: UInt32) -> Bool { unit & 4 &<< 24 != 0 }
 
   /// Moves the cursor to the first unit at or behind a channel.
   @inline(__always)
   private mutating func seek(_ channel: Int) {
-    if cursor >= units.count || units.channel(cursor) > channel { cursor = 0 }
+    if channel < passed { cursor = 0 }
+    passed = channel
     while cursor < units.count, units.channel(cursor) < channel { cursor = cursor &+ 1 }
   }
 
@@ -89,6 +92,7 @@ package struct ProtectedChannels: ChannelSelection {
       shift: Int32(bitPattern: units.word(cursor, HardeningFormat.UnitEntry.shift)))
     // The next channel's unit is the next one, where that is protected too.
     cursor = cursor &+ 1
+    passed = channel &+ 1
     return pair.withBoundedShift
   }
 }

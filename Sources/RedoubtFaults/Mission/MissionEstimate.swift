@@ -37,7 +37,7 @@ public struct MissionEstimate: Sendable {
 
   public let rows: [Row]
   public let sdc, due, withheld: FailureRate
-  public internal(set) var assumptions: [Assumption]
+  public let assumptions: [Assumption]
 
   /// - Parameter notes: Further lines of what the result rests on.
   public init(

@@ -107,8 +107,9 @@ struct ReportParts {
       let campaign = try CampaignReport(folder: path)
       report.campaigns.append(campaign)
       if let mission {
-        report.missions.append(
-          try CampaignMission.estimate(campaign, folder: path, on: mission.board, mission.conditions))
+        let estimate = try CampaignMission.estimate(
+          campaign, folder: path, on: mission.board, mission.conditions)
+        report.missions.append(.init(name: "\(campaign.name) on \(mission.board.name)", estimate: estimate))
       }
     }
     for path in studies {
@@ -122,14 +123,6 @@ struct ReportParts {
       campaign.fact("model.digest").flatMap { report.network(digest: $0)?.isHardened } ?? false
     }
     report.campaigns = report.campaigns.filter { !isHardened($0) } + report.campaigns.filter(isHardened)
-    for campaign in report.campaigns {
-      // The file of a board of one's own is not at hand.
-      guard let board = try? BoardCatalog.board(campaign.fact("board") ?? BoardCatalog.defaultName),
-        let network = campaign.fact("model.digest").flatMap({ report.network(digest: $0) }),
-        let estimate = MissionEstimate(campaign, map: network.map, board: board)
-      else { continue }
-      report.missions.append(.init(name: "\(campaign.name) on \(board.name)", estimate: estimate))
-    }
     report.comparison = pairs.lazy.compactMap { comparison($0, report) }.first
     return report
   }
