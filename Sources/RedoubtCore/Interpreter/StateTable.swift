@@ -20,8 +20,10 @@ enum StateTable {
   /// Byte offset of a tensor's word.
   static func tensor(_ index: Int) -> Int { 4 &* (headerWords &+ index) }
 
-  /// Byte offset of an operator's word.
-  static func scratch(_ index: Int, tensorCount: Int) -> Int { 4 &* (headerWords &+ tensorCount &+ index) }
+  /// Byte offset of an operator's word, modulo 2^32: a struck count leads a host where it leads a 32-bit target.
+  static func scratch(_ index: Int, tensorCount: Int) -> Int {
+    Int(Int32(truncatingIfNeeded: 4 &* (headerWords &+ tensorCount &+ index)))
+  }
 
   /// Bytes of the whole table.
   static func byteCount(tensorCount: Int, operatorCount: Int) -> Int {
