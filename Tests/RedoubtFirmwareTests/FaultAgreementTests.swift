@@ -11,7 +11,7 @@ struct FaultAgreementTests {
   @Test(arguments: [[0], [5, 3, 0, 2, 1, 4]] as [[UInt8]])
   func flipsOfEveryRegionEndAsOnTheHost(_ schemes: [UInt8]) throws {
     let model =
-      schemes == [0] ? try ShippedNetwork.digits.file() : try HardenedFirmwareTests.hardened(schemes)
+      schemes == [0] ? try ShippedNetwork.digits.file() : try HardenedFormTests.hardened(schemes)
     let space = try FaultAgreement.space(model)
     let list = FlipList.random(70, seed: 3, sizes: space.sizes, steps: space.steps)
     let regions = Set(list.trials.flatMap { $0 }.map(\.region))
