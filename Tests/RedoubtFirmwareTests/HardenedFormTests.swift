@@ -23,8 +23,8 @@ struct HardenedFormTests {
   }
 
   @Test(
-    arguments: [FirmwareMeasurement.Form.c, .swift], [[1], [2], [4], [5, 3, 0, 2, 1, 4]] as [[UInt8]])
-  func generatedCodeGivesTheUnhardenedBytes(_ form: FirmwareMeasurement.Form, _ bits: [UInt8]) throws {
+    arguments: FirmwareMeasurement.Form.allCases, [[1], [2], [4], [5, 3, 0, 2, 1, 4]] as [[UInt8]])
+  func everyFormGivesTheUnhardenedBytes(_ form: FirmwareMeasurement.Form, _ bits: [UInt8]) throws {
     let plain = try FirmwareMeasurement(try ShippedNetwork.digits.file(), machine: machines[0], form: form)
     let firmware = try FirmwareMeasurement(try Self.hardened(bits), machine: machines[0], form: form)
     #expect(firmware.output == plain.output && firmware.matchesHost)
