@@ -15,7 +15,8 @@ import Testing
         var voter = Voter()
         let found = voter.vote(rest | a << bit, rest | b << bit, rest | c << bit)
         #expect(found == rest | result << bit)
-        #expect(voter.corrected == (a == b && b == c ? 0 : 1) && voter.disagreed == 0)
+        // The third copy is read only where the first two differ.
+        #expect(voter.corrected == (a == b ? 0 : 1) && voter.disagreed == 0)
       }
     }
   }
@@ -31,7 +32,7 @@ import Testing
       }
       var voter = Voter()
       #expect(voter.vote(a, b, c) == expected)
-      let distinct = Set([a, b, c]).count
+      let distinct = a == b ? 1 : Set([a, b, c]).count
       #expect(voter.corrected == (distinct == 2 ? 1 : 0) && voter.disagreed == (distinct == 3 ? 1 : 0))
     }
   }

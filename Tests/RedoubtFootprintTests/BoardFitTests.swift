@@ -1,4 +1,4 @@
-import RedoubtBoards
+@testable import RedoubtBoards
 import RedoubtFootprint
 import Testing
 

@@ -121,11 +121,14 @@ extension HardeningPlan {
       let places = map.bytes(tensor: tensor, unit: 1)
       #expect(places.count == 3 * (clean.row.weights.count + 12))
       for place in places {
+        // Copy 2 is read only where the other two differ: a flip in it alone is not seen.
+        let isCopy2 = (map.bankStarts[1]..<map.bankStarts[1] + map.bankBytes).contains(place)
         for bit in 0..<8 {
           unsafe interpreter.model.bytes[place] ^= 1 << UInt8(bit)
           let struck = try row(interpreter, tensor, 1)
           unsafe interpreter.model.bytes[place] ^= 1 << UInt8(bit)
-          #expect(struck.row == clean.row && struck.voter.corrected == 1 && struck.voter.disagreed == 0)
+          #expect(struck.row == clean.row && struck.voter.corrected == (isCopy2 ? 0 : 1))
+          #expect(struck.voter.disagreed == 0)
         }
       }
     }
@@ -139,7 +142,9 @@ extension HardeningPlan {
     for copies in [[0, 1], [0, 2], [1, 2]] {
       for copy in copies { unsafe interpreter.model.bytes[map.firstWeight(0, 2)[copy]] ^= 4 }
       let struck = try row(interpreter, 0, 2)
-      #expect(struck.row.weights[0] == clean.row.weights[0] ^ 4 && struck.voter.corrected == 1)
+      #expect(struck.row.weights[0] == clean.row.weights[0] ^ 4)
+      // Where copies 0 and 1 are wrong alike, nobody sees it.
+      #expect(struck.voter.corrected == (copies == [0, 1] ? 0 : 1))
       for copy in copies { unsafe interpreter.model.bytes[map.firstWeight(0, 2)[copy]] ^= 4 }
     }
     for copy in 0..<3 { unsafe interpreter.model.bytes[map.firstWeight(0, 2)[copy]] ^= 1 << UInt8(copy) }

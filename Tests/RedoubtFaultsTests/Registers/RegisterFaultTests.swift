@@ -58,7 +58,8 @@ import Testing
     let space = try FaultSpace(small.interpreter, map: small.map, targets: [.registers])
     let model = try small.interpreter.readModel()
     for (index, segment) in space.segments.enumerated() where segment.kind == .register(register) {
-      let nest = try #require(try LoopNest(try Node(model, try #require(segment.operatorIndex))))
+      let operatorIndex = try #require(segment.operatorIndex)
+      let nest = try #require(try LoopNest(try Node(model, operatorIndex)))
       var site = 0
       for element in 0..<nest.elementCount {
         for _ in 0..<(register.isPerElement ? 1 : nest.iterations(ofElement: element)) {
