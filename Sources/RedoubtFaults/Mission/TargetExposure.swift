@@ -2,9 +2,11 @@ import RedoubtBoards
 
 /// The memory that a target fills: what a raw rate per Mbit is multiplied by.
 public struct TargetExposure: Hashable, Codable, Sendable {
-  /// Which part of a deployed model it is, and so which region of a board holds it.
+  /// Which part of a deployed model it is, and so which region of a board holds it; in the order of `FaultSpace.regions`.
   public enum Role: String, Codable, CaseIterable, Sendable {
     case buffers, arena, registers, tables
+    /// Banks of a hardened model.
+    case bank1, bank2, activations1, activations2
   }
 
   public let target: FaultTarget
@@ -54,6 +56,12 @@ public struct TargetExposure: Hashable, Codable, Sendable {
     case .arena: board.region(named: board.placement.arena)
     case .tables: board.region(named: board.placement.operatorTables)
     case .registers: board.regions.first { $0.kind == .registers }
+    case .bank1: board.region(named: ReplicaPlacement(board).parameterBanks[0])
+    case .bank2: board.region(named: ReplicaPlacement(board).parameterBanks[1])
+    case .activations1:
+      board.region(named: ReplicaPlacement(board, activationBytes: bytes).activationBanks[0])
+    case .activations2:
+      board.region(named: ReplicaPlacement(board, activationBytes: bytes).activationBanks[1])
     }
   }
 }
