@@ -48,8 +48,12 @@ let package = Package(
       path: "firmware-sim/RedoubtFirmware", exclude: ["README.md"]),
     .target(
       name: "RedoubtFootprint",
-      dependencies: ["RedoubtCodegen", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
-      exclude: ["README.md"], resources: [.embedInCode("Data")]),
+      dependencies: [
+        "FootprintSizes", "RedoubtCodegen", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore",
+      ],
+      exclude: ["README.md", "Data"]),
+    .target(
+      name: "FootprintSizes", path: "Sources/RedoubtFootprint/Data", exclude: ["sizes.json"]),
     .executableTarget(
       name: "footprint-survey",
       dependencies: [

@@ -1,3 +1,4 @@
+import FootprintSizes
 import Foundation
 import RedoubtBoards
 
@@ -19,7 +20,8 @@ public struct SizeData: Equatable, Codable, Sendable {
   /// The file that ships.
   public static let shipped: SizeData = {
     do {
-      return try JSONDecoder().decode(SizeData.self, from: Data(PackageResources.sizes_json))
+      let file = footprint_sizes()
+      return try JSONDecoder().decode(SizeData.self, from: Data(bytes: file.bytes, count: file.count))
     } catch {
       preconditionFailure("the embedded sizes cannot be read: \(error)")
     }
