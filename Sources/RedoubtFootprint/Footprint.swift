@@ -47,8 +47,10 @@ public struct Footprint: Equatable, Sendable {
     activationBankBytes = needs.activationBankBytes
     arenaBytes = needs.arenaBytes
     dataBytes = sizes.ramBytes
-    let deepest = needs.features.reduce(0) { max($0, sizes.stackBytes[$1] ?? 0) }
+    // Stacks are measured where images run; a core without an emulator has those of its stand-in.
+    let stacks = data.stacks(core, needs.form) ?? sizes
+    let deepest = needs.features.reduce(0) { max($0, stacks.stackBytes[$1] ?? 0) }
     let further = needs.form == .interpreter ? needs.operators - 1 : needs.steps.count - 2
-    stackBytes = deepest + Int((sizes.stackBytesPerStep * Double(max(0, further))).rounded(.up))
+    stackBytes = deepest + Int((stacks.stackBytesPerStep * Double(max(0, further))).rounded(.up))
   }
 }

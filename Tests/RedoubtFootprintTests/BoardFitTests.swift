@@ -1,6 +1,7 @@
-@testable import RedoubtBoards
 import RedoubtFootprint
 import Testing
+
+@testable import RedoubtBoards
 
 /// Which memories take what, and what is said where one is too small.
 @Suite struct BoardFitTests {

@@ -44,4 +44,10 @@ public struct SizeData: Equatable, Codable, Sendable {
     }
     return nil
   }
+
+  /// The sizes of the best core of which stacks were measured.
+  func stacks(_ core: CoreClass, _ form: DeploymentForm) -> FormSizes? {
+    Self.standIns(core).lazy.compactMap { cores[$0.rawValue]?.forms[form.rawValue] }
+      .first { !$0.stackBytes.isEmpty }
+  }
 }

@@ -26,7 +26,7 @@ struct Conv2DBackward: BackwardRule {
     result.withUnsafeMutableBufferPointer { target in
       weights.withUnsafeBufferPointer { weights in
         gradients[0].withUnsafeBufferPointer { gradient in
-          positions.forEach { outputPixel, cells in
+          positions.visit { outputPixel, cells in
             for channel in 0..<channels {
               let factor = gradient[outputPixel * channels + channel]
               if factor == 0 { continue }

@@ -20,7 +20,7 @@ struct DepthwiseConv2DBackward: BackwardRule {
   func inputGradients(_ gradients: [[Float]], _ values: OperationValues) -> [[Float]] {
     var result = [Float](repeating: 0, count: input.elementCount)
     let channels = output[3]
-    positions.forEach { outputPixel, cells in
+    positions.visit { outputPixel, cells in
       for cell in cells {
         for channel in 0..<channels {
           result[cell.pixel * input[3] + channel / multiplier] +=

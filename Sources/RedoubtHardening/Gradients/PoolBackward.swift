@@ -18,7 +18,7 @@ struct PoolBackward: BackwardRule {
   func inputGradients(_ gradients: [[Float]], _ values: OperationValues) -> [[Float]] {
     var result = [Float](repeating: 0, count: input.elementCount)
     let channels = input[3]
-    positions.forEach { outputPixel, cells in
+    positions.visit { outputPixel, cells in
       for channel in 0..<channels {
         let gradient = gradients[0][outputPixel * channels + channel]
         if takesMaximum {

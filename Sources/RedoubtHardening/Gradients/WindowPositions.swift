@@ -19,7 +19,7 @@ struct WindowPositions {
 
   /// Calls `body` for the pixels of the output in their order.
   @inline(__always)
-  func forEach(_ body: (_ outputPixel: Int, _ cells: [Cell]) -> Void) {
+  func visit(_ body: (_ outputPixel: Int, _ cells: [Cell]) -> Void) {
     var cells: [Cell] = []
     var outputPixel = 0
     for image in 0..<input[0] {

@@ -53,7 +53,7 @@ enum Harden: ResultCommand {
         meaning: "Three copies of the weights of the best fifth of the units."),
       .init(
         command:
-          "redoubt harden model.tflite --ranking inj.json --budget time=30% --planes --weighting fit --board nrf52840 --output hard.tflite",
+          "redoubt harden model.tflite --ranking inj.json --budget time=30% --weighting fit --output hard.tflite",
         meaning: "What removes most corrupted answers in 10⁹ hours for 30 % more instructions."),
     ])
 

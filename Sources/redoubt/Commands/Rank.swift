@@ -58,7 +58,7 @@ enum Rank: ResultCommand {
         meaning: "Rank by the first-order change of the loss, over training images."),
       .init(
         command:
-          "redoubt rank model.tflite --dataset cifar10:data_batch_1.bin --score injection --count 1000 --output inj.json",
+          "redoubt rank model.tflite --dataset cifar10:train.bin --score injection --count 1000 --output inj.json",
         meaning: "Rank by measured silent corruption, 1,000 faults in each part of each unit."),
     ])
 

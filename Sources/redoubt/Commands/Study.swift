@@ -89,7 +89,7 @@ enum StudyCommand: ResultCommand {
     examples: [
       .init(
         command:
-          "redoubt study model.tflite --dataset cifar10:test_batch.bin --ranking-dataset cifar10:data_batch_1.bin --output study",
+          "redoubt study model.tflite --dataset cifar10:test.bin --ranking-dataset cifar10:train.bin --output study",
         meaning: "All scores at every twentieth of the units.")
     ])
 
