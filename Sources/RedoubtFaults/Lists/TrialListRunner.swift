@@ -1,9 +1,7 @@
-import Dispatch
 import RedoubtBoards
 import RedoubtCore
 import RedoubtHost
 import RedoubtModel
-import Synchronization
 
 /// Runs chosen trials on a network, hardened or not, on any number of threads, with the engines of a campaign.
 public final class TrialListRunner {
@@ -16,8 +14,6 @@ public final class TrialListRunner {
 
   /// Memory for fault-free runs, of all threads together.
   private static let cacheBytes = 512 << 20
-  /// Trials that a thread takes at once.
-  private static let block = 64
 
   /// - Parameters:
   ///   - plain: The network that the trials were drawn in, where `interpreter` holds a hardened file made from it.
@@ -74,12 +70,10 @@ public final class TrialListRunner {
     let order = trials.indices.filter { trials[$0].isLive }.sorted {
       (trials[$0].input, $0) < (trials[$1].input, $1)
     }
-    return try withoutActuallyEscaping(progress) { progress in
-      let shared = Shared(self, trials, order, report: progress)
-      DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { shared.work($0) }
-      if let error = shared.error { throw error }
-      return Array(shared.outcomes)
-    }
+    return try TrialBlocks.run(
+      trials.count, order: order.map { Int32($0) }, threads: max(1, jobs), initially: .masked,
+      progress: progress
+    ) { outcome(trials[$0], workers[$1]) }
   }
 
   private func outcome(_ trial: ListedTrial, _ worker: PairedWorker) -> Outcome {
@@ -87,50 +81,5 @@ public final class TrialListRunner {
     guard let fault = sites.map({ $0.fault(trial.fault) }) ?? trial.fault else { return .masked }
     let result = worker.run(fault, input: trial.input)
     return classifier.classify(result, input: trial.input, label: labels?[trial.input]).outcome
-  }
-
-  /// State that the threads share: each outcome is written by one of them, and each uses the worker of its own index.
-  private final class Shared: @unchecked Sendable {
-    let runner: TrialListRunner
-    let trials: [ListedTrial]
-    let order: [Int]
-    let report: (Int) throws -> Void
-    let outcomes: UnsafeMutableBufferPointer<Outcome>
-    let next = Atomic<Int>(0)
-    let isStopped = Atomic<Bool>(false)
-    /// Written by the first thread only.
-    var error: (any Error)?
-
-    init(
-      _ runner: TrialListRunner, _ trials: [ListedTrial], _ order: [Int],
-      report: @escaping (Int) throws -> Void
-    ) {
-      self.runner = runner
-      self.trials = trials
-      self.order = order
-      self.report = report
-      outcomes = .allocate(capacity: trials.count)
-      outcomes.initialize(repeating: .masked)
-    }
-
-    deinit { outcomes.deallocate() }
-
-    func work(_ index: Int) {
-      while !isStopped.load(ordering: .relaxed) {
-        let start = next.add(TrialListRunner.block, ordering: .relaxed).oldValue
-        guard start < order.count else { return }
-        let end = min(start + TrialListRunner.block, order.count)
-        for place in start..<end {
-          outcomes[order[place]] = runner.outcome(trials[order[place]], runner.workers[index])
-        }
-        guard index == 0 else { continue }
-        do {
-          try report(end)
-        } catch {
-          self.error = error
-          isStopped.store(true, ordering: .relaxed)
-        }
-      }
-    }
   }
 }
