@@ -74,10 +74,9 @@ public struct ModelNeeds: Equatable, Sendable {
     case .c, .swift:
       let facts = try ProgramFacts(interpreter)
       steps = facts.kernels
-      let (kernels, calls) = (Set(facts.kernels), facts.kernels.count)
-      // Only a program of a single call has its kernel compiled into the caller.
-      features = Set(kernels.map { FormSizes.feature(kernel: $0, calls: calls) } + [CodePart.base])
-      operators = kernels.count
+      let calls = facts.kernels.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+      features = Set(calls.map { FormSizes.feature(kernel: $0.key, calls: $0.value) } + [CodePart.base])
+      operators = calls.count
       modelBytes = facts.constantBytes
       arenaBytes = facts.arenaBytes
     }

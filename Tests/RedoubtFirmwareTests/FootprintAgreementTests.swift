@@ -40,10 +40,7 @@ struct FootprintAgreementTests {
     let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("quantized/digits/digits.tflite")
     let file = [UInt8](try Data(contentsOf: place))
-    // 7,889 bytes instead of 7,590: on this core the compiler merges more of small Swift programs than the samples show.
-    try withKnownIssue(
-      "flash of generated Swift on riscv32-virt is off by 3.9 %",
-      { try compare(file, machine, core, form) }, when: { machine == .riscv32Virt && form == .swift })
+    try compare(file, machine, core, form)
   }
 
   @Test(

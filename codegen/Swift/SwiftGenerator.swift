@@ -108,7 +108,7 @@ public enum SwiftGenerator {
         /// One inference.
         public func run() {
       \(run(program))  }
-      \(program.protection == nil ? "" : counters)}
+      \(steps(program))\(program.protection == nil ? "" : counters)}
 
       """
   }
@@ -176,8 +176,24 @@ public enum SwiftGenerator {
   }
 
   private static func call(_ step: ProgramStep) -> String {
-    let places = step.places.map(expression).joined(separator: ", ")
-    return "    unsafe \(constructor(step)).run(\(places))\n"
+    "    \(SwiftKernel.identifier(step.name))()\n"
+  }
+
+  /// A function for each call: in one long function, a compiler juggles the numbers of all of them at once, and what a
+  /// step takes would depend on its neighbours.
+  private static func steps(_ program: ModelProgram) -> String {
+    let steps =
+      program.protection == nil ? program.steps : program.stages.filter { $0.units == nil }.flatMap(\.steps)
+    return steps.map { step in
+      """
+
+        @inline(never)
+        private func \(SwiftKernel.identifier(step.name))() {
+          unsafe \(constructor(step)).run(\(step.places.map(expression).joined(separator: ", ")))
+        }
+
+      """
+    }.joined()
   }
 
   /// The kernel with its parameters.

@@ -11,6 +11,8 @@ struct GeneratedSurvey: Sendable {
   /// An image of a chain: its kernel, and what it holds.
   private struct Sample: Sendable {
     let kernel: String
+    /// A step may call its kernel more than once.
+    let calls: Int
     let codeBytes, ramBytes: Int
     let symbols: SymbolSizes
     let stackBytes: Int?
@@ -25,10 +27,13 @@ struct GeneratedSurvey: Sendable {
     var stack: Int?
     if machine.isRunnable { stack = try FirmwareMeasurement(file, machine: machine, form: form).stackBytes }
     return Sample(
-      kernel: facts.kernels[0], codeBytes: built.sizes.codeBytes,
+      kernel: facts.kernels[0], calls: facts.kernels.count, codeBytes: built.sizes.codeBytes,
       ramBytes: built.sizes.ramBytes - built.sizes.arenaBytes,
-      // What bears the name of a step belongs to the model.
-      symbols: ImageSymbols(built.image).sizes.filter { $0.key.wholeMatch(of: /[a-z0-9_]+_[0-9]+/) == nil },
+      // What bears the name of a step, in C or in Swift, belongs to the model.
+      symbols: ImageSymbols(built.image).sizes.filter {
+        $0.key.wholeMatch(of: /[a-z0-9_]+_[0-9]+/) == nil
+          && $0.key.firstMatch(of: /ModelV[0-9]+[a-zA-Z0-9]*[0-9](33_[0-9A-F]+LL)?yyF$/) == nil
+      },
       stackBytes: stack)
   }
 
@@ -47,13 +52,13 @@ struct GeneratedSurvey: Sendable {
       )
       // What grows with the steps, or exists for one of them, belongs to the model; the rest is the kernel.
       let fixed = two.symbols.filter { four.symbols[$0.key] == $0.value }
-      let step = (four.codeBytes - two.codeBytes) / 2
+      let step = (four.codeBytes - two.codeBytes) / (four.calls - two.calls)
       sizes.bytesPerStep[one.kernel] = step
       images[many] = fixed
-      own[many] = two.codeBytes - Self.total(fixed) - 2 * step
+      own[many] = two.codeBytes - Self.total(fixed) - two.calls * step
       let ofStep = Set(two.symbols.keys).subtracting(fixed.keys)
       images[once] = one.symbols.filter { !ofStep.contains($0.key) }
-      own[once] = one.codeBytes - Self.total(images[once] ?? [:]) - step
+      own[once] = one.codeBytes - Self.total(images[once] ?? [:]) - one.calls * step
       sizes.ramBytes = max(sizes.ramBytes, two.ramBytes)
       if let a = one.stackBytes, let b = two.stackBytes, let c = four.stackBytes {
         sizes.stackBytes[once] = a

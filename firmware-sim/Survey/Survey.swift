@@ -13,9 +13,10 @@ enum Survey {
   ]
 
   private static let usage = """
-    Usage: footprint-survey sizes [common] [MACHINE…]
+    Usage: footprint-survey sizes [common] [MACHINE…] [FORM…]
                                                  link the images and write Sources/RedoubtFootprint/Data/sizes.json;
-                                                 common: the interpreter with the operators of most networks only
+                                                 common: the interpreter with the operators of most networks only;
+                                                 FORM: interpreter, c or swift; what is not named keeps its sizes
            footprint-survey costs [MACHINE…] [NETWORK.tflite…]
                                                  run operators in QEMU and write Sources/RedoubtBoards/Cost/costs.json;
                                                  networks tell the error
@@ -39,28 +40,29 @@ enum Survey {
     }
   }
 
-  /// - Parameter arguments: Machines to measure; the others keep what the file has. Empty for all.
+  /// - Parameter arguments: Machines and forms to measure; the others keep what the file has. Empty for all.
   private static func sizes(_ arguments: Set<String>) throws {
-    let chosen = arguments.subtracting(["common"])
+    let forms = FirmwareMeasurement.Form.allCases.filter { arguments.contains($0.rawValue) }
+    let chosen = arguments.subtracting(["common"] + forms.map(\.rawValue))
     let operators = arguments.contains("common") ? Set(ChainModel.operators) : nil
     let (root, file) = (try FirmwareSources.find().root, try place())
     let seeds = try FileManager.default.contentsOfDirectory(
       at: root.appendingPathComponent("Tests/Fuzzing/seeds"), includingPropertiesForKeys: nil
     ).sorted { $0.path < $1.path }
-    var data = chosen.isEmpty ? SizeData(toolchain: "", cores: [:]) : try stored()
+    let keeps = !chosen.isEmpty || !forms.isEmpty
+    var data = keeps ? try stored() : SizeData(toolchain: "", cores: [:])
     data.toolchain = try Toolchain.find().version
     for (machine, core) in machines where chosen.isEmpty || chosen.contains(machine.rawValue) {
-      var forms = [
-        "interpreter": try InterpreterSurvey(
-          machine: machine, seeds: seeds, networks: shipped(root), chosen: operators
-        ).sizes()
-      ]
-      note("\(machine.rawValue): interpreter done")
-      for form in [FirmwareMeasurement.Form.c, .swift] {
-        forms[form.rawValue] = try GeneratedSurvey(machine: machine, form: form).sizes()
+      var sizes = data.cores[core.rawValue]?.forms ?? [:]
+      for form in forms.isEmpty ? FirmwareMeasurement.Form.allCases : forms {
+        sizes[form.rawValue] =
+          form == .interpreter
+          ? try InterpreterSurvey(machine: machine, seeds: seeds, networks: shipped(root), chosen: operators)
+            .sizes()
+          : try GeneratedSurvey(machine: machine, form: form).sizes()
         note("\(machine.rawValue): \(form.rawValue) done")
       }
-      data.cores[core.rawValue] = CoreSizes(machine: machine.rawValue, forms: forms)
+      data.cores[core.rawValue] = CoreSizes(machine: machine.rawValue, forms: sizes)
       // After each machine: what has been measured is not lost.
       try write(data, to: file)
     }

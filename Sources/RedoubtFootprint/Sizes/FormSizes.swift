@@ -25,7 +25,7 @@ public struct FormSizes: Equatable, Codable, Sendable {
     self.stackBytesPerStep = stackBytesPerStep
   }
 
-  /// Generated code of a single call has its kernel where the call is; of several calls, in a function of its own.
+  /// A kernel that is called once may be compiled into its caller; that of several calls is a function of its own.
   public static func feature(kernel: String, calls: Int) -> String {
     calls == 1 ? kernel + " once" : kernel
   }
