@@ -68,7 +68,8 @@ struct StudyPlans {
 
   /// The plan of a cell, with the share of the score's sum that it takes in.
   ///
-  /// At equal cost units are taken in their order as long as they fit; one that does not is passed over.
+  /// At equal cost units are taken in the order of score per cost as long as they fit, one that does not being passed over:
+  /// near the best that the budget buys. `random` keeps its own order, in which cost has no part.
   func plan(_ cell: StudyCell) -> (plan: HardeningPlan, predicted: Double, instructions: Double) {
     guard let lists = orders[cell.score], lists.indices.contains(cell.number) else {
       return (HardeningPlan([:]), 0, 0)
@@ -80,11 +81,10 @@ struct StudyPlans {
     case .cost:
       // Sums in another order differ in their last bits.
       var left = budget(cell.fraction) * (1 + 1e-9)
-      for one in lists[cell.number] {
-        let amount = options.costBasis.amount(cost(one.id))
-        guard amount <= left else { continue }
-        left -= amount
-        chosen.append(one)
+      let list = lists[cell.number].map { (unit: $0, amount: options.costBasis.amount(cost($0.id))) }
+      for one in cell.score == .random ? list : Self.byYield(list) where one.amount <= left {
+        left -= one.amount
+        chosen.append(one.unit)
       }
     }
     // An empty budget buys nothing, not even what is free.
@@ -94,6 +94,17 @@ struct StudyPlans {
       HardeningPlan(schemes), chosen.reduce(0) { $0 + $1.share },
       chosen.reduce(0) { $0 + cost($1.id).instructions }
     )
+  }
+
+  /// What yields most per cost first; equals in the order of the score.
+  private static func byYield<Unit>(
+    _ list: [(unit: (id: Unit, share: Double), amount: Double)]
+  ) -> [(unit: (id: Unit, share: Double), amount: Double)] {
+    func yield(_ one: (unit: (id: Unit, share: Double), amount: Double)) -> Double {
+      one.unit.share > 0 ? one.unit.share / one.amount : 0
+    }
+    return list.enumerated().map { (offset: $0.offset, yield: yield($0.element), element: $0.element) }
+      .sorted { ($1.yield, $0.offset) < ($0.yield, $1.offset) }.map(\.element)
   }
 
   /// Every unit that may take part is protected.
