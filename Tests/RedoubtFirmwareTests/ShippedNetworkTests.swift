@@ -3,7 +3,7 @@ import Testing
 
 @testable import RedoubtFirmware
 
-/// The networks that ship, on every machine in every form: the host's bytes.
+/// The networks that ship, on every machine in every form: the host's bytes, at no other cost than budgeted.
 @Suite(.enabled(if: !machines.isEmpty, .init(rawValue: absence)))
 struct ShippedNetworkTests {
   @Test(arguments: machines, ShippedNetwork.allCases)
@@ -27,5 +27,6 @@ struct ShippedNetworkTests {
     // Two records of fixed pseudo-random bytes: the second meets what the first has left in memory.
     let firmware = try FirmwareMeasurement(try network.file(), machine: machine, form: form)
     #expect(firmware.matchesHost && firmware.records == 2, "\(firmware.difference?.description ?? "")")
+    try Budgets.check(firmware, name: network.rawValue)
   }
 }
