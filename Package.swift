@@ -140,7 +140,8 @@ let package = Package(
     .testTarget(
       name: "redoubtTests",
       dependencies: [
-        "redoubt", "RedoubtFirmware", "RedoubtBoards", "RedoubtModel", "ModelFixtures", "TemporaryFiles",
+        "redoubt", "RedoubtFirmware", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "ModelFixtures",
+        "TemporaryFiles",
       ],
       exclude: ["Golden"]),
   ]

@@ -27,7 +27,7 @@ public enum GeneratedFolder {
       if exists { try manager.removeItem(at: folder) }
       try manager.moveItem(at: temporary, to: folder)
     } catch {
-      throw failure(path, error.localizedDescription)
+      throw FileError.unwritable(path: path, because: error)
     }
   }
 

@@ -21,6 +21,9 @@ public struct Footprint: Equatable, Sendable {
   /// Deepest use of the stack.
   public let stackBytes: Int
 
+  /// Whether it is of a hardened model, whose copies are voted.
+  public var votes: Bool { bankBytes > 0 || activationBankBytes > 0 }
+
   /// Everything that flash holds.
   public var flashBytes: Int { codeBytes + modelBytes + 2 * bankBytes }
   /// RAM without the stack.

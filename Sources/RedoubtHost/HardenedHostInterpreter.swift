@@ -81,8 +81,12 @@ import RedoubtCore
   /// What the votes have found since initialisation.
   public var counters: Voter { interpreter.counters }
 
+  /// The tables of the file, read anew.
   public func readModel() throws(ModelError) -> Model { try Model(interpreter.interpreter.memory.model) }
 
+  /// Runs all operators, with votes.
+  ///
+  /// - Throws: `ModelError` where memory has changed since the initialisation.
   public func run() throws(ModelError) {
     try begin()
     while try step() {}
@@ -112,10 +116,14 @@ import RedoubtCore
   /// Ends an inference: votes the protected outputs.
   public func end() throws(ModelError) { try interpreter.end() }
 
+  /// The bytes of a tensor's first copy.
   public func read(_ tensor: Tensor) throws(ModelError) -> [UInt8] {
     try interpreter.interpreter.memory.copy(tensor)
   }
 
+  /// Writes a tensor's first copy, before `begin()`.
+  ///
+  /// - Parameter bytes: As many as the tensor has.
   public func write<C: Collection<UInt8>>(_ bytes: C, to tensor: Tensor) throws(ModelError) {
     precondition(bytes.count == tensor.byteCount, "a record has the size of the tensor")
     try interpreter.interpreter.memory.store(bytes, to: tensor)

@@ -58,7 +58,7 @@ extension ModelError: CustomStringConvertible {
 
   private var problem: String {
     switch reason {
-    case .notAModel: "is not a TensorFlow Lite model: its identifier at byte 4 is not \"TFL3\"."
+    case .notAModel: "is not a TensorFlow Lite model: bytes 4 to 7 are not \"TFL3\"."
     case .unsupportedFeature:
       switch field {
       case .modelVersion: "holds schema version \(value), and this runtime reads version 3."
@@ -96,7 +96,7 @@ extension ModelError: CustomStringConvertible {
 
   private var action: String {
     switch reason {
-    case .notAModel: "Give a .tflite file."
+    case .notAModel: "Give a .tflite file; 'redoubt quantize' makes one of an .onnx file."
     case .unsupportedFeature, .unsupportedOperator:
       "Export the model without it, or replace it by operators that the runtime has."
     case .unsupportedType: "The runtime computes in int8: quantise the model to int8 first."

@@ -2,6 +2,7 @@ import RedoubtModel
 
 /// An int8 network and what is known about it.
 public struct QuantizedNetwork: Sendable {
+  /// What is to be written.
   public let model: Int8Model
   /// How it was made, and what that came to on held-out records.
   public let chosen: CandidateResult

@@ -3,6 +3,7 @@ import RedoubtFaults
 
 /// The result of a campaign as text.
 public enum CampaignText {
+  /// Counts, rates with their intervals, accuracy and speed.
   public static func text(_ summary: CampaignSummary, _ timing: CampaignDirectory.Timing) -> String {
     let confidence = NumberText.percent(summary.confidence).replacingOccurrences(of: ".00", with: "")
     var text = "\(NumberText.grouped(summary.injections)) injections of a population of"

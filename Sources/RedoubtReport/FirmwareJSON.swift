@@ -1,9 +1,12 @@
 import RedoubtFirmware
 
 extension JSONValue {
-  /// The measurements of firmware; the outputs themselves are not repeated.
-  public init(_ firmware: FirmwareMeasurement) {
+  /// The measurements of firmware; the outputs themselves are not repeated. `FirmwareRecord` reads it.
+  ///
+  /// - Parameter modelDigest: SHA-256 of the model file, hexadecimal.
+  public init(_ firmware: FirmwareMeasurement, modelDigest: String) {
     self = [
+      "modelDigest": .string(modelDigest),
       "machine": .string(firmware.machine.rawValue), "form": .string(firmware.form.rawValue),
       "records": .integer(firmware.records),
       "instructions": .integer(firmware.instructions),

@@ -2,6 +2,9 @@ import RedoubtFirmware
 
 /// The measurements of firmware as text.
 public enum FirmwareText {
+  /// A line per number, in bytes and instructions.
+  ///
+  /// - Parameter name: Of the model, for the first line.
   public static func text(_ firmware: FirmwareMeasurement, name: String) -> String {
     let sizes = firmware.sizes
     var table = TextTable([("", .left), ("", .right), ("", .left)])

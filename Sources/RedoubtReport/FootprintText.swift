@@ -21,6 +21,9 @@ public enum FootprintText {
     }
     var text = "\(name), form \(form.rawValue): bytes, RAM without stack; estimated time of an inference\n\n"
     text += table.text
+    if fits.contains(where: { $0.footprint.votes }) {
+      text += "\nLatency is that without votes; 'redoubt firmware' counts their instructions.\n"
+    }
     if isDetailed { for fit in fits { text += parts(fit) } }
     for fit in fits where !fit.fits {
       text += "\n\(fit.board.name) (\(fit.board.title)):\n"

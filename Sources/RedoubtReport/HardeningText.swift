@@ -3,6 +3,7 @@ import RedoubtHardening
 
 /// What a hardened model protects and costs, as text.
 public enum HardeningText {
+  /// What is protected, the predicted drop, and what it costs in bytes and multiply-accumulates.
   public static func text(_ model: HardenedModel, _ result: HardeningPlanner.Result) -> String {
     var text = "\(NumberText.grouped(result.plan.schemes.count)) of"
     text += " \(NumberText.grouped(result.unitsTotal)) units protected"

@@ -9,6 +9,7 @@ public enum JSONValue: Equatable, Sendable {
   case array([JSONValue])
   case object([Member])
 
+  /// A key with its value.
   public struct Member: Equatable, Sendable {
     public let key: String
     public let value: JSONValue
@@ -78,6 +79,9 @@ extension JSONValue {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value
   }
+
+  /// The members of an object; none for another value.
+  public var members: [Member] { if case .object(let members) = self { members } else { [] } }
 
   /// A number, whole or not; nil for another value.
   public var number: Double? {

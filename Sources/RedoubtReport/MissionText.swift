@@ -3,6 +3,7 @@ import RedoubtFaults
 
 /// Failures in 10⁹ hours as text, with the table of assumptions.
 public enum MissionText {
+  /// Rates by part in FIT, and the table of assumptions.
   public static func text(_ mission: MissionEstimate) -> String {
     var rates = TextTable([
       ("part", .left), ("region", .left), ("raw FIT", .right), ("SDC FIT", .right), ("DUE FIT", .right),

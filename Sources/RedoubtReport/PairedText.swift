@@ -3,6 +3,7 @@ import RedoubtFaults
 
 /// One list of faults on a plain and on a hardened network, as text.
 public enum PairedText {
+  /// A line per target, and the verdict over all.
   public static func text(_ summary: PairedSummary) -> String {
     var table = TextTable([
       ("target", .left), ("faults", .right), ("SDC plain", .left), ("SDC hardened", .left),

@@ -3,6 +3,7 @@ import RedoubtFaults
 
 /// What became of strikes on each copy of a hardened network's units.
 public enum ProtectionText {
+  /// A line per target, scheme and copy, with intervals of this confidence, 0 … 1.
   public static func text(_ table: ProtectionTable, confidence: Double) -> String {
     var text = TextTable([
       ("target", .left), ("scheme of the unit", .left), ("copy", .right), ("injections", .right),

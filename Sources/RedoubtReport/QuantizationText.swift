@@ -33,6 +33,7 @@ public enum QuantizationText {
 
 /// How good a memory plan is, in words.
 public enum MemoryCertificateText {
+  /// The arena that the plan needs beside the bound.
   public static func text(_ plan: ArenaPlan) -> String {
     let bytes = "arena: \(NumberText.grouped(plan.bytes)) bytes for tensors"
     switch plan.certificate {

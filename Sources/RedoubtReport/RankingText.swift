@@ -5,6 +5,7 @@ public enum RankingText {
   /// Units that are listed.
   private static let listed = 10
 
+  /// The most critical units, and how stable the order is.
   public static func text(_ ranking: Ranking, units: NetworkUnits) -> String {
     var text = "\(NumberText.grouped(units.weighted.count)) units with weights"
     text += " and \(NumberText.grouped(units.planes.count)) planes, by \(ranking.score.rawValue)"

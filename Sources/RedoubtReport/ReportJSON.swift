@@ -10,7 +10,9 @@ extension JSONValue {
       "networks": .array(
         report.networks.map { ["name": .string($0.name), "digest": .string($0.digest)] }),
       "rankings": .array(report.rankings.map { .string($0.score.rawValue) }),
-      "missions": .array(report.missions.map { JSONValue($0.estimate) }),
+      "missions": .array(
+        report.missions.map { .object([.init("name", .string($0.name))] + JSONValue($0.estimate).members) }),
+      "firmware": .integer(report.firmware.count),
       "studies": .array(report.studies.map { .string($0.name) }),
       "campaigns": .array(
         campaigns.map { one in
@@ -26,11 +28,11 @@ extension JSONValue {
   }
 
   private static func comparison(_ one: EvidenceComparison) -> JSONValue {
-    func optional(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
-    return [
-      "pairs": JSONValue(one.pairs), "flashBytes": optional(one.flashBytes),
-      "sramBytes": optional(one.sramBytes),
-      "timeShare": one.timeShare.map { .number($0) } ?? .null,
+    [
+      "pairs": JSONValue(one.pairs), "flashBytes": .integer(one.flashBytes),
+      "sramBytes": .integer(one.sramBytes),
+      "addedInstructions": one.instructions.map { .number($0.share) } ?? .null,
+      "machine": one.instructions.map { .string($0.machine) } ?? .null,
     ]
   }
 }

@@ -56,6 +56,7 @@ public enum ResultText {
     }.joined(separator: " ")
   }
 
+  /// Whole inferences and operators, the median time of each.
   public static func text(_ benchmark: InferenceBenchmark, machine: Machine, name: String) -> String {
     let rate = Double(benchmark.macs) / benchmark.secondsPerInference / 1e9
     var text = "\(name): \(NumberText.duration(benchmark.secondsPerInference)) per inference (median of"
@@ -81,6 +82,7 @@ public enum ResultText {
     return text + table.text
   }
 
+  /// Injections per second of both engines, by target.
   public static func text(_ benchmark: FaultBenchmark, machine: Machine, name: String) -> String {
     var text =
       "\(name): injections per second, \(benchmark.threads) threads, \(NumberText.grouped(benchmark.trials))"

@@ -4,9 +4,10 @@ import RedoubtHardening
 
 /// The result of a study as text.
 public enum StudyText {
-  /// Fractions that are shown, where the study has them: the rest is in the table.
+  /// Fractions that are shown of a study with more than these: the rest is in its table.
   private static let shown = [0.05, 0.1, 0.2, 0.4, 1]
 
+  /// Targets, both tables, and what a reader has to know.
   public static func text(_ study: StudyResult) -> String {
     let options = study.manifest.options
     var text = "\(NumberText.grouped(study.unitsTotal)) units, \(options.scheme.name)"
@@ -57,8 +58,9 @@ public enum StudyText {
       ("SDC removed", .left), ("by FIT", .left), ("more than random", .left), ("p", .right),
       ("flash", .right), ("SRAM", .right), ("instr.", .right), ("wrong weights", .left),
     ])
-    let fractions = study.manifest.options.fractions.filter { shown.contains($0) }
-    for fraction in fractions.isEmpty ? study.manifest.options.fractions : fractions {
+    let all = study.manifest.options.fractions
+    let some = all.filter { shown.contains($0) }
+    for fraction in all.count <= shown.count || some.isEmpty ? all : some {
       for score in study.manifest.options.scores {
         guard let row = study.row(score, basis, fraction) else { continue }
         let comparison = study.comparison(row)

@@ -1,5 +1,6 @@
 /// Columns of text, as wide as their longest entry.
 public struct TextTable {
+  /// Which edge of a column its cells keep to.
   public enum Alignment: Sendable {
     case left, right
   }

@@ -24,6 +24,13 @@ enum CommandLineTool {
       // A campaign's directory can be resumed; other commands have written nothing.
       console.diagnose("Interrupted.")
       return .interrupted
+    } catch let error as BoardError {
+      var suggestion = ""
+      if case .unknown(let name, let known) = error, let near = Suggestion.nearest(name, among: known) {
+        suggestion = " Did you mean '\(near)'?"
+      }
+      console.diagnose("Error: \(error)\(suggestion)")
+      return exitCode(error)
     } catch {
       console.diagnose("Error: \(error)")
       return exitCode(error)

@@ -40,6 +40,21 @@ import Testing
     #expect(folder.names.isEmpty)
   }
 
+  @Test func whatFoundationCouldNotDoIsSaidInWords() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("none/folder")
+    let error = #expect(throws: (any Error).self) {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+    #expect(
+      FileError.unwritable(path: path, because: try #require(error)).description
+        == "'\(path)' cannot be written: there is no such folder. Choose another path, or make it writable.")
+    struct Other: Error {}
+    #expect(
+      FileError.unwritable(path: "a", because: Other())
+        == .unwritable(path: "a", reason: "the system refused it"))
+  }
+
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
   func aFullDeviceIsReported() {
     #expect(throws: FileError.unwritable(path: "/dev/full", reason: "No space left on device")) {

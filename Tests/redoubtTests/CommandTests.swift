@@ -68,6 +68,14 @@ import Testing
     #expect((object["machine"] as? [String: Any])?["cores"] as? Int ?? 0 > 0)
   }
 
+  @Test func benchWithoutAModelTakesTheShippedDigits() throws {
+    let object = try CapturedRun("bench", "--seconds", "0.02", "--json").object()
+    #expect(object["macs"] as? Int == 30080)
+    #expect(CapturedRun("bench", "--seconds", "0.02").output.hasPrefix("digits.tflite: "))
+    let faults = try CapturedRun("bench", "--faults", "--count", "20", "--jobs", "1", "--json").object()
+    #expect(faults["inputs"] as? Int == 500)
+  }
+
   @Test func benchOfFaultsPrintsTheRatesOfBothEngines() throws {
     let dataset = "raw:\(records)"
     let object = try CapturedRun(
@@ -103,6 +111,8 @@ import Testing
       CapturedRun("inspct", model).diagnostics.hasPrefix(
         "Error: 'inspct' is not a command. Did you mean 'inspect'?"))
     #expect(CapturedRun("help", "nothing").code == .wrongUsage)
+    let board = CapturedRun("footprint", model, "--board", "nrf5240")
+    #expect(board.code == .wrongUsage && board.diagnostics.hasSuffix("Did you mean 'nrf52840'?\n"))
     #expect(CapturedRun("evaluate", model, "--dataset", "mnist:x").code == .wrongUsage)
     #expect(CapturedRun("evaluate", model, "--dataset", "raw:\(records)").code == .wrongUsage)
     #expect(CapturedRun("bench", model, "--seconds", "0").code == .wrongUsage)

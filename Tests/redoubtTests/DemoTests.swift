@@ -68,6 +68,20 @@ import Testing
     #expect(headline.hasPrefix("SDC ") && headline.contains(" of flash"))
   }
 
+  @Test func theReportHasEveryPart() throws {
+    let report = try object("report", 0)
+    #expect((report["missions"] as? [[String: Any]])?.count == 2)
+    let html = String(decoding: try folder.bytes("demo/report.html"), as: UTF8.self)
+    for part in [
+      "class=\"headline\"", "<h3>Memory map</h3>", "<h3>Arena plan</h3>", "<h3>Boards</h3>",
+      "SDC rate by layer and bit", "Criticality per unit",
+      "Failures in 10⁹ hours: plain on", "<h3>Assumptions</h3>", "Where this comes from",
+      "redoubt compare digits.tflite hardened.tflite",
+    ] {
+      #expect(html.contains(part), "\(part)")
+    }
+  }
+
   @Test func theSameFolderIsTakenAgainAndAnotherIsNot() throws {
     let other = try folder.file("other.txt", "mine")
     let run = CapturedRun("demo", "--output", folder.path)

@@ -60,6 +60,7 @@ import Testing
       #expect(object[key] as? Int ?? 0 > 0, "\(key)")
     }
     #expect(object["matchesHost"] as? Bool == true && object["records"] as? Int == 2)
+    #expect((object["modelDigest"] as? String)?.count == 64)
     #expect(try folder.bytes("o.bin") == [9, 1, 1, 1, 9, 1])
   }
 

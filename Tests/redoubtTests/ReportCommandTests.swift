@@ -1,4 +1,6 @@
 import Foundation
+import RedoubtHost
+import RedoubtModel
 import TemporaryFiles
 import Testing
 
@@ -37,6 +39,65 @@ import Testing
       #expect(shown[key] as? Double == summary[key] as? Double, "\(key)")
     }
     #expect(shown["complete"] as? Bool == true)
+  }
+
+  /// What `redoubt firmware --json` prints, with other numbers.
+  private func firmware(_ digest: String, instructions: Int, matchesHost: Bool = true) -> String {
+    """
+    {"modelDigest": "\(digest)", "machine": "mps2-an500", "form": "c", "instructions": \(instructions),
+     "initialisationInstructions": 0, "flashBytes": \(instructions * 2), "codeBytes": 10, "ramBytes": 30,
+     "stackBytes": 40, "matchesHost": \(matchesHost)}
+    """
+  }
+
+  @Test func firmwareIsShownAndItsPriceIsInTheHeadline() throws {
+    let (ranking, hardened) = (folder.path("ranking.json"), folder.path("hard.tflite"))
+    for call in [
+      ["rank", small.model, "--score", "magnitude", "--output", ranking],
+      ["harden", small.model, "--ranking", ranking, "--fraction", "1", "--output", hardened],
+      [
+        "compare", small.model, hardened, "--dataset", small.dataset, "--count", "50", "--targets", "weights",
+        "--output", folder.path("paired.json"),
+      ],
+    ] {
+      let run = CapturedRun(call)
+      #expect(run.code == .done, "\(run.diagnostics)")
+    }
+    let digests = try [small.model, hardened].map { SHA256.hexadecimal(of: try InputFile.read($0)) }
+    let records = [
+      try folder.file("f1.json", firmware(digests[1], instructions: 1500)),
+      try folder.file("f0.json", firmware(digests[0], instructions: 1000)),
+    ]
+    let output = folder.path("report.html")
+    let run = CapturedRun(
+      ["report", small.model, hardened, folder.path("paired.json")] + records + ["--output", output])
+    #expect(run.code == .done, "\(run.diagnostics)")
+    #expect(run.output.contains("and 50.0 % more instructions (mps2-an500)"), "\(run.output)")
+    let html = String(decoding: try folder.bytes("report.html"), as: UTF8.self)
+    #expect(html.contains("<h2>As firmware</h2>") && html.contains("1,500 (+50 %)"))
+    #expect(html.contains("Every byte of their outputs equals the host's."))
+    // Without what the images take, nothing is said about time.
+    let files = CapturedRun(
+      "report", small.model, hardened, folder.path("paired.json"), "--output", output)
+    #expect(files.code == .done && !files.output.contains("instructions"))
+  }
+
+  @Test func aCampaignStratifiedByRegionHasFailureRatesWhereEachTargetHasItsOwn() throws {
+    func report(_ targets: String) -> CapturedRun {
+      let campaign = folder.path("by-region-\(targets)")
+      let run = CapturedRun(
+        "inject", small.model, "--dataset", small.dataset, "--count", "60", "--stratify", "region",
+        "--targets", targets, "--output", campaign)
+      #expect(run.code == .done, "\(run.diagnostics)")
+      return CapturedRun(
+        "report", campaign, "--board", "generic", "--output", folder.path("report.html"), "--json")
+    }
+    let missions = try #require(
+      try report("weights,activations,registers").object()["missions"] as? [[String: Any]])
+    let parts = try #require(missions.first?["parts"] as? [[String: Any]])
+    #expect(parts.compactMap { $0["part"] as? String }.sorted() == ["activations", "registers", "weights"])
+    // Scales and zero points lie in the flash too, and in the arena.
+    #expect(report("weights,quantisation").code == .wrongUsage)
   }
 
   @Test func mistakesHaveTheirCodesAndLeaveNothing() throws {

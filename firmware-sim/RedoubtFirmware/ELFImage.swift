@@ -2,22 +2,28 @@
 ///
 /// - Source: Tool Interface Standard (TIS) Executable and Linking Format Specification, version 1.2.
 public struct ELFImage: Sendable {
+  /// A part of the image that the linker placed.
   public struct Section: Equatable, Sendable {
     public let name: String
     /// Takes part in the running image.
     public let isAllocated: Bool
     /// Has bytes in the file, so that flash must hold them.
     public let hasContent: Bool
+    /// In the memory of the target, in bytes.
     public let address, byteCount: Int
   }
 
+  /// A name in the image's symbol table.
   public struct Symbol: Equatable, Sendable {
     public let name: String
     public let address, byteCount: Int
+    /// False for data.
     public let isFunction: Bool
   }
 
+  /// In the order of the file.
   public let sections: [Section]
+  /// In the order of the file; none where the image was stripped.
   public let symbols: [Symbol]
 
   /// - Throws: `.malformed` where a table leaves the file or the file is of another kind.
@@ -58,8 +64,10 @@ public struct ELFImage: Sendable {
     self.symbols = symbols
   }
 
+  /// The first section of this name.
   public func section(_ name: String) -> Section? { sections.first { $0.name == name } }
 
+  /// The first symbol of this name.
   public func symbol(_ name: String) -> Symbol? { symbols.first { $0.name == name } }
 
   /// The function that an instruction belongs to. Bit 0 of an Arm function's address marks Thumb code.

@@ -6,24 +6,29 @@ import RedoubtModel
 
 /// A model as firmware: what it occupies and what it executes, with the outputs compared to the host's.
 public struct FirmwareMeasurement: Sendable {
+  /// Where it ran.
   public let machine: TargetMachine
+  /// What of the model was deployed.
   public let form: Form
   /// Executed instructions of one inference: the median over the records.
   public let instructions: Int
   /// Executed instructions of the set-up before the first record.
   public let initialisationInstructions: Int
+  /// Of the linked image, in bytes.
   public let sizes: ImageSizes
   /// What the votes of a hardened model have found in all records, and what it takes beside the model that it was made
   /// from; nil for a model that does not vote.
   public let hardening: HardeningMeasurement?
   /// Deepest use of the stack, set-up included.
   public let stackBytes: Int
+  /// Number of inferences made.
   public let records: Int
   /// The target's outputs of all records.
   public let output: [UInt8]
   /// The first byte that the host computes otherwise; nil where all bytes are equal.
   public let difference: FirmwareError?
 
+  /// Whether every byte of all outputs equals the host's.
   public var matchesHost: Bool { difference == nil }
 
   /// What of a model is deployed.

@@ -2,7 +2,9 @@ import RedoubtHost
 
 /// A model linked for a machine, not run: what it occupies.
 public struct ModelImage: Sendable {
+  /// As linked.
   public let image: ELFImage
+  /// Of the image, in bytes.
   public let sizes: ImageSizes
 
   /// Links the image that `FirmwareMeasurement` runs, with the arena that the host plans.

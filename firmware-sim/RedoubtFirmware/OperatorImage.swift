@@ -2,7 +2,9 @@ import RedoubtCore
 
 /// The interpreter linked with a set of operators and without a model: what the operators' code occupies.
 public struct OperatorImage: Sendable {
+  /// As linked.
   public let image: ELFImage
+  /// Of the image, in bytes.
   public let sizes: ImageSizes
 
   /// Every operator that the interpreter has: its builtin code, its name in the schema, and whether it may compute

@@ -14,7 +14,9 @@ public enum TargetStop: Error, Equatable, Sendable {
 
 /// An instruction of the image, and the function that it belongs to.
 public struct CodePlace: Equatable, Sendable {
+  /// Of the instruction.
   public let address: UInt32
+  /// The function that the address is in; nil where no symbol covers it.
   public let function: String?
 }
 

@@ -6,6 +6,7 @@ public struct BoardPlacement: Hashable, Codable, Sendable {
   public let operatorTables: String
   /// State table, tensors and scratch memory.
   public let arena: String
+  /// Region of the stack.
   public let stack: String
   /// Copies 1 and 2 of hardened units. Where they share a region with the weights, or with each other, one event may
   /// hit two copies.

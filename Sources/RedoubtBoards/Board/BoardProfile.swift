@@ -4,11 +4,15 @@ public struct BoardProfile: Hashable, Codable, Sendable {
   public let name: String
   /// What a reader knows it by.
   public let title: String
+  /// Decides which kernels run, and how many cycles an instruction takes.
   public let core: CoreClass
+  /// Clock that latency is given for, in MHz.
   public let clockMHz: Double
   /// Where core and clock come from.
   public let source: String
+  /// All memories, registers of the core included; names are unique.
   public let regions: [BoardRegion]
+  /// Which of the regions hold what.
   public let placement: BoardPlacement
 
   /// The region with a name; nil for one that the board has not.

@@ -2,6 +2,7 @@
 public struct BoardRegion: Hashable, Codable, Sendable {
   /// Unique on the board: "sram1".
   public let name: String
+  /// How long a flipped bit stays.
   public let kind: MemoryKind
   /// Bytes of data, without check bits.
   public let bytes: Int
@@ -10,6 +11,7 @@ public struct BoardRegion: Hashable, Codable, Sendable {
   /// Words whose bits lie side by side: neighbouring cells of a row belong to words this number apart, so that one particle
   /// flips several bits of one word only if it reaches this far. 1 where a word's bits are neighbours.
   public let interleave: Int
+  /// The error code of each stored word.
   public let ecc: MemoryProtection
   /// Raw upsets in 10⁹ hours and 2²⁰ bits, at sea level in New York, before any correction.
   public let fitPerMbit: Double

@@ -6,6 +6,7 @@
 /// TensorFlow Lite Micro with CMSIS-NN executes 582,920 / 29,861,640 / 7,697,920 / 24,101,920 instructions of them on a
 /// Cortex-M4. Cycles divided by instructions, in that order: 1.77, 1.57, 1.56, 1.50 and 1.38, 1.36, 1.27, 1.24.
 public struct CycleRate: Equatable, Sendable {
+  /// Cycles of the core for an executed instruction, in the mean.
   public let cyclesPerInstruction: Double
   /// What other kernels and memories may make of it: a share of the rate, to either side.
   public let error: Double

@@ -2,7 +2,9 @@
 public struct Latency: Equatable, Sendable {
   /// Instructions of an inference, by the cost model.
   public let instructions: Double
+  /// What turns instructions into cycles.
   public let rate: CycleRate
+  /// Of one inference, at the board's clock.
   public let milliseconds: Double
   /// Both errors together: that of the instructions and that of the rate.
   public let low, high: Double

@@ -28,10 +28,12 @@ public struct HardenedLayout: Sendable {
   public struct Plane: Hashable, Sendable {
     /// Byte of the arena that holds the first cell, and the distance from a cell to the next.
     public let first, stride: Int
+    /// Activations of the plane, and bytes of each.
     public let cells, elementBytes: Int
     /// Byte offset in either activation bank.
     public let offset: Int
 
+    /// Bytes of one copy.
     public var byteCount: Int { cells * elementBytes }
 
     /// Byte of the arena that holds byte `i` of the plane.
@@ -45,17 +47,21 @@ public struct HardenedLayout: Sendable {
     }
   }
 
+  /// A protected output channel.
   public struct Unit: Hashable, Sendable {
     /// The operator that writes it; −1 for the network's input.
     public let operatorIndex: Int
     public let tensor: Int
     public let channel: Int
+    /// What is kept three times.
     public let scheme: HardeningScheme
     /// Position in the file of the unit's words in the entry.
     public let entry: Int
     /// Position in the file of copy 0 of multiplier and shift.
     public let pair: Int
+    /// Where its parameters lie; nil where these are not protected.
     public let row: Row?
+    /// Where its activations lie; nil where these are not protected.
     public let plane: Plane?
   }
 
@@ -73,6 +79,7 @@ public struct HardenedLayout: Sendable {
   public let units: [Unit]
   /// Constants of the file that several operators use.
   public let sharedConstants: [Range<Int>]
+  /// In the order of the file's table.
   public let tensors: [ProtectedTensor]
   /// The data of the entry `redoubt.hardening` in the file.
   public let entry: Range<Int>

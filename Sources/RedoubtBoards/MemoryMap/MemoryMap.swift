@@ -2,7 +2,9 @@
 public struct MemoryMap: Sendable {
   /// A run of bytes with one owner.
   public struct Entry: Hashable, Sendable {
+    /// Bytes from the start of the file or of the arena.
     public let range: Range<Int>
+    /// What the bytes are.
     public let owner: MemoryOwner
     /// First and last step during which the bytes count: for the file, the steps that read them; nil where no step
     /// does. For the arena, the steps while which they are alive; nil for padding.
@@ -25,6 +27,7 @@ public struct MemoryMap: Sendable {
   /// State words and padding, then tensors and scratch memory, by position, then by first step. At each step a byte
   /// belongs to one entry at most; where none is alive it is dead.
   public let arena: [Entry]
+  /// Operators of the schedule.
   public let stepCount: Int
   /// For each step, the tensors of the arena that it reads.
   public let tensorsRead: [Set<Int>]

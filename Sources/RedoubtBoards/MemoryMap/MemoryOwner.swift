@@ -1,5 +1,6 @@
 /// What a byte of the deployed image belongs to.
 public struct MemoryOwner: Hashable, Sendable {
+  /// What a byte serves.
   public enum Kind: String, CaseIterable, Codable, Sendable {
     /// int8 weights of an operator with units.
     case weights
@@ -39,6 +40,7 @@ public struct MemoryOwner: Hashable, Sendable {
     case blocks(channels: [Int], bytes: Int)
   }
 
+  /// What the bytes serve.
   public let kind: Kind
   /// The operator that uses it, or that writes it; nil where there is none or are many.
   public let operatorIndex: Int?

@@ -2,6 +2,7 @@
 public struct CampaignReport: Sendable {
   /// One line of the provenance.
   public struct Fact: Hashable, Sendable {
+    /// Path of the key in the JSON file: "model.digest"; the value as text.
     public let key, value: String
 
     public init(_ key: String, _ value: String) {
@@ -12,9 +13,13 @@ public struct CampaignReport: Sendable {
 
   /// Usually the folder's name.
   public let name: String
+  /// Of all trials.
   public let counts: OutcomeCounts
+  /// Of the trials at sites that something reads.
   public let liveCounts: OutcomeCounts
+  /// How trials were drawn.
   public let design: SamplingDesign
+  /// Of the intervals, 0 … 1.
   public let confidence: Double
   /// Rate of silent corruption over all sites; nil without trials.
   public let sdc: RateEstimate?
@@ -22,9 +27,11 @@ public struct CampaignReport: Sendable {
   public let liveSDC: RateEstimate?
   /// By layer and bit, layer, bit, region, target, unit and class.
   public let tables: [CampaignTable]
+  /// The estimate after the first n trials, in ascending n.
   public let convergence: [ConvergencePoint]
   /// What determines the campaign, and what came out of it as a whole.
   public let manifest: [Fact]
+  /// Key by key what came out; empty while the campaign is incomplete.
   public let summary: [Fact]
   /// False where trials are still to be made.
   public let isComplete: Bool

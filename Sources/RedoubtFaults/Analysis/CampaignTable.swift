@@ -2,6 +2,7 @@
 public struct CampaignTable: Sendable {
   /// The trials of one group.
   public struct Row: Sendable {
+    /// What the trials of the row have in common.
     public let group: Grouping.Group
     /// All trials.
     public let counts: OutcomeCounts
@@ -28,7 +29,9 @@ public struct CampaignTable: Sendable {
     }
   }
 
+  /// What rows are told apart by.
   public let grouping: Grouping
+  /// How trials were drawn: decides for which rows an estimate holds.
   public let design: SamplingDesign
   /// Of each row's interval by itself.
   public let confidence: Double
@@ -47,6 +50,7 @@ public struct CampaignTable: Sendable {
     for row in rows { add(row) }
   }
 
+  /// Counts one trial in its row.
   public mutating func add(_ row: TrialRow) {
     let group = grouping.group(of: row)
     counts[group, default: (OutcomeCounts(), OutcomeCounts())].all.add(row.outcome)

@@ -23,6 +23,7 @@ public struct Convergence: Sendable {
     ratio = 1 + 2.3 / Double(pointsPerDecade)
   }
 
+  /// Counts the next trial; the order is that of the campaign.
   public mutating func add(_ outcome: Outcome) {
     var one = OutcomeCounts()
     one.add(outcome)

@@ -13,6 +13,7 @@ public struct TrialRow: Hashable, Sendable {
   public var unit: Int?
   /// Class of the input; nil without labels.
   public var label: Int?
+  /// How the trial ended.
   public var outcome: Outcome
   /// False where the trial is masked by construction: no live data in the byte at that step, or nobody reads it.
   public var simulated: Bool

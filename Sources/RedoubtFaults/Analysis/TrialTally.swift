@@ -14,6 +14,7 @@ public struct TrialTally: Sendable {
     convergence = Convergence(confidence: confidence, isSequential: design == .sequential)
   }
 
+  /// Counts one trial.
   public mutating func add(_ row: TrialRow) {
     counts.add(row.outcome)
     if row.simulated { liveCounts.add(row.outcome) }

@@ -7,7 +7,9 @@ import Synchronization
 
 /// A campaign: a network, its inputs, and trials that the manifest determines.
 public final class Campaign: Sendable {
+  /// All that determines the trials.
   public let manifest: CampaignManifest
+  /// Trial i, from the seed and i alone.
   public let plan: TrialPlan
   let network: DeployedNetwork
   private let labels: [Int]?

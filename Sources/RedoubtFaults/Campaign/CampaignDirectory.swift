@@ -23,6 +23,7 @@ public struct CampaignDirectory: Sendable {
     public var rate: Double { seconds > 0 ? Double(simulated) / seconds : 0 }
   }
 
+  /// Of the folder; it need not exist yet.
   public let path: String
 
   public init(_ path: String) { self.path = path }
@@ -48,7 +49,7 @@ public struct CampaignDirectory: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw FileError.unwritable(path: path, reason: error.localizedDescription)
+      throw FileError.unwritable(path: path, because: error)
     }
     guard resume || names.isEmpty else { throw CampaignError.directoryNotEmpty(path: path) }
     // What a killed process was about to write.

@@ -13,9 +13,11 @@ public struct CampaignManifest: Hashable, Codable, Sendable {
     case relative(margin: Double)
   }
 
+  /// The file that faults strike.
   public struct Model: Hashable, Codable, Sendable {
     /// SHA-256 of the file.
     public let digest: String
+    /// Length of the file.
     public let bytes: Int
 
     public init(digest: String, bytes: Int) {
@@ -24,10 +26,13 @@ public struct CampaignManifest: Hashable, Codable, Sendable {
     }
   }
 
+  /// The records that faults meet.
   public struct Inputs: Hashable, Codable, Sendable {
     /// SHA-256 of the network's input bytes of all records, followed by the labels.
     public let digest: String
+    /// Number of records.
     public let count: Int
+    /// Without labels decisions change, and none is right or wrong.
     public let hasLabels: Bool
 
     public init(digest: String, count: Int, hasLabels: Bool) {
@@ -39,6 +44,7 @@ public struct CampaignManifest: Hashable, Codable, Sendable {
 
   /// A part of a campaign's trials: number `index` of `count`, from 1.
   public struct Shard: Hashable, Codable, Sendable {
+    /// Part `index` of `count`, from 1.
     public let index, count: Int
 
     public init(index: Int, count: Int) {
@@ -46,6 +52,7 @@ public struct CampaignManifest: Hashable, Codable, Sendable {
       self.count = count
     }
 
+    /// A campaign that is not divided.
     public static let whole = Shard(index: 1, count: 1)
   }
 
@@ -56,20 +63,33 @@ public struct CampaignManifest: Hashable, Codable, Sendable {
   /// Whose roundings the inference follows.
   public var rounding: String
   public var board: String?
+  /// Geometry of the memories, in the order of `FaultSpace.regions`.
   public var regions: [MemoryRegion]
+  /// What is struck.
   public var targets: [FaultTarget]
+  /// What a strike does.
   public var fault: FaultModel
   /// Name of the size's case, and its number.
   public private(set) var sampling: String
+  /// Half width of the interval that was asked for, as a share of 1 or of the rate; nil where a number was.
   public private(set) var margin: Double?
+  /// Number of trials, or of faults with `allInputs`; nil where a margin or everything was asked for.
   public private(set) var count: Int?
+  /// Every site on every input.
   public private(set) var exhaustive: Bool
+  /// Of the intervals, 0 … 1.
   public var confidence: Double
+  /// What the sample is divided by; nil for one sample of everything.
   public var stratify: Stratification?
+  /// Whether each fault meets every input.
   public var allInputs: Bool
+  /// Chance that a site is flipped, for many flips at once; nil for one fault in a trial.
   public var bitErrorRate: Double?
+  /// The rule as `DecisionRule.text`.
   public var decision: String
+  /// Of all random numbers.
   public var seed: UInt64
+  /// Which part of the campaign is run.
   public var shard: Shard
 
   public init(

@@ -8,16 +8,27 @@ public struct CampaignOptions: Sendable {
   public var targets: [FaultTarget] = [.weights]
   /// True for `all`: every target that the model has.
   public var allTargets = false
+  /// What a strike does.
   public var fault = FaultModel.seu
+  /// How many trials.
   public var size = CampaignManifest.Size.margin(0.01)
+  /// Of the intervals, 0 … 1.
   public var confidence = 0.95
+  /// What the sample is divided by; nil for one sample of everything.
   public var stratify: Stratification?
+  /// Whether each fault meets every input.
   public var allInputs = false
+  /// Chance that a site is flipped, for many flips at once; nil for one fault in a trial.
   public var bitErrorRate: Double?
+  /// What of the outputs counts as the answer.
   public var decision = DecisionRule.top1
+  /// Of all random numbers.
   public var seed: UInt64 = 1
+  /// Which part of the campaign is run.
   public var shard = CampaignManifest.Shard.whole
+  /// Name of the board whose geometry `regions` has; nil for none.
   public var board: String?
+  /// Geometry of the memories, in the order of `FaultSpace.regions`.
   public var regions = FaultSpace.plainRegions
 
   public init() {}

@@ -6,18 +6,25 @@ public struct CampaignSummary: Hashable, Codable, Sendable {
     public let sites: Int
     /// Share of the population.
     public let share: Double
+    /// Trials in the stratum.
     public let injections: Int
+    /// Trials with silent corruption.
     public let sdc: Int
+    /// Rate of silent corruption; nil without trials.
     public let estimate: RateEstimate?
   }
 
+  /// `population` is `sites` × `inputs`.
   public let sites, inputs, population: Int
+  /// `simulated` ran; `maskedByConstruction` could change nothing and did not.
   public let injections, simulated, maskedByConstruction: Int
+  /// Trials by outcome; `sdc` is `critical`, `beneficial` and `neutral` together, `tied` is beside the outcomes.
   public let masked, corrected, tolerable, sdc, critical, beneficial, neutral, detected, due, tied: Int
   /// Rate of silent data corruption over all sites.
   public let sdcRate, sdcLow, sdcHigh: Double
   /// The rate over trials that ran.
   public let liveSdcRate, liveSdcLow, liveSdcHigh: Double?
+  /// Of the intervals, 0 … 1.
   public let confidence: Double
   /// Where not a single silent corruption was seen: the rate that the sample excludes.
   public let upperBoundWithoutEvents: Double?
@@ -27,6 +34,7 @@ public struct CampaignSummary: Hashable, Codable, Sendable {
   public let goldenAccuracy, faultyAccuracy: Double?
   /// Share of faults with at least one silent corruption over the inputs; for campaigns on all inputs.
   public let faultsWithSdc: Double?
+  /// Empty for a sample that was not divided.
   public let strata: [Part]
   /// Strata without a trial.
   public let emptyStrata: [String]

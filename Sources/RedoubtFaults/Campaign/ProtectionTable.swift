@@ -3,6 +3,7 @@ import RedoubtHost
 
 /// Outcomes of a campaign on a hardened network, by what was struck, how its unit is protected, and which copy it was.
 public struct ProtectionTable: Sendable {
+  /// What trials of a row have in common.
   public struct Group: Hashable, Comparable, Sendable {
     public let target: FaultTarget
     /// Names of the unit's schemes, joined by `+`; "none" for what belongs to no protected unit.
@@ -17,6 +18,7 @@ public struct ProtectionTable: Sendable {
     }
   }
 
+  /// A group with how its trials ended.
   public struct Row: Sendable {
     public let group: Group
     public let counts: OutcomeCounts

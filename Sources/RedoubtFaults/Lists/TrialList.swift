@@ -4,9 +4,11 @@ import RedoubtHost
 
 /// Trials of one target, drawn once: sites as a campaign draws them, inputs evenly, both with replacement.
 public struct TrialList: Sendable {
+  /// What all of them strike.
   public let target: FaultTarget
   /// Sites of the target, dead ones included.
   public let siteCount: Int
+  /// In the order in which they were drawn.
   public let trials: [ListedTrial]
 
   /// Draws trials in a network that is not hardened.

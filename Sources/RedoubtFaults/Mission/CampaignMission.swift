@@ -22,7 +22,9 @@ public enum CampaignMission {
     }
     let exposures = try directory.read([TargetExposure].self, folder + "/" + file)
     let summary = try directory.readSummary()
-    if case .stratified(let grouping) = report.design, exposures.count > 1 {
+    if case .stratified(let grouping) = report.design, exposures.count > 1,
+      !(grouping == .region && Self.haveRegionsOfTheirOwn(exposures))
+    {
       throw CampaignError.options(
         "'\(folder)' is stratified by \(grouping.words): its trials are no fair sample of each target. For failure rates"
           + " run one campaign per target, or one without --stratify.")
@@ -56,6 +58,12 @@ public enum CampaignMission {
       }
     }
     return MissionEstimate(parts, environment: conditions.environment, notes: notes)
+  }
+
+  /// Whether no two targets share a region and none fills two: then a stratum per region is a fair sample of its target.
+  private static func haveRegionsOfTheirOwn(_ exposures: [TargetExposure]) -> Bool {
+    Set(exposures.map(\.region)).count == exposures.count
+      && Set(exposures.map(\.target)).count == exposures.count
   }
 
   /// Share of faults with at least one silent corruption, where each ran on all inputs.

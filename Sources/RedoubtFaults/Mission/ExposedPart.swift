@@ -15,9 +15,11 @@ public struct ExposedPart: Hashable, Sendable {
 
   /// What it is: "weights".
   public let name: String
+  /// The memory that holds it.
   public let region: BoardRegion
   /// Bytes that it fills.
   public let bytes: Int
+  /// How long a flipped bit acts.
   public let persistence: Persistence
   /// Rates of silent corruption, of detected unrecoverable errors, and of withheld answers.
   public let sdc, due, detected: RateEstimate

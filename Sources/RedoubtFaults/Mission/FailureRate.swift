@@ -1,6 +1,7 @@
 /// Failures in 10⁹ device hours, with the interval that the sample leaves. Nothing else is in the interval: raw rates and
 /// other assumptions shift all three.
 public struct FailureRate: Hashable, Sendable {
+  /// Failures in 10⁹ hours, and what the sample leaves open.
   public let fit, low, high: Double
 
   public init(fit: Double, low: Double, high: Double) {

@@ -2,6 +2,7 @@ import RedoubtBoards
 
 /// Where and how a deployed model works.
 public struct MissionConditions: Hashable, Sendable {
+  /// What raw rates are multiplied by.
   public var environment = RadiationEnvironment.seaLevel
   /// Share of the time in which an inference runs, 0 … 1.
   public var dutyCycle = 1.0

@@ -13,10 +13,13 @@ import RedoubtBoards
 public struct MissionEstimate: Sendable {
   /// One line of the result.
   public struct Row: Sendable {
+    /// What is hit.
     public let part: ExposedPart
     /// Upsets of the part before any correction, in FIT.
     public let raw: Double
+    /// What the memory's code does with the upsets, as shares of them.
     public let fate: UpsetSizes.Fate
+    /// Wrong answers unnoticed, and answers lost.
     public let sdc, due: FailureRate
     /// Answers withheld by the software's own checks.
     public let withheld: FailureRate
@@ -26,6 +29,7 @@ public struct MissionEstimate: Sendable {
 
   /// One line of what the result rests on.
   public struct Assumption: Hashable, Codable, Sendable {
+    /// What was assumed, its value with its unit, and where it is from.
     public let quantity, value, source: String
 
     public init(quantity: String, value: String, source: String) {
@@ -35,8 +39,11 @@ public struct MissionEstimate: Sendable {
     }
   }
 
+  /// A line per part.
   public let rows: [Row]
+  /// Sums over the parts.
   public let sdc, due, withheld: FailureRate
+  /// Each once.
   public let assumptions: [Assumption]
 
   /// - Parameter notes: Further lines of what the result rests on.

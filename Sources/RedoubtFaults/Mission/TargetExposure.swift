@@ -9,7 +9,9 @@ public struct TargetExposure: Hashable, Codable, Sendable {
     case bank1, bank2, activations1, activations2
   }
 
+  /// What is struck.
   public let target: FaultTarget
+  /// Which part of a deployed model holds it.
   public let role: Role
   /// Name of the region in the campaign's rows.
   public let region: String

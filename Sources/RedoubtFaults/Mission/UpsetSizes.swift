@@ -20,9 +20,11 @@ public struct UpsetSizes: Hashable, Sendable {
 
   /// What becomes of events in a memory.
   public struct Fate: Hashable, Sendable {
-    /// Repaired by the code; noticed, but not repaired; neither.
+    /// Share of the events that the code repairs.
     public var corrected = 0.0
+    /// Share of the events that the code notices and cannot correct.
     public var detected = 0.0
+    /// Share of the events that the code lets through.
     public var undetected = 0.0
   }
 

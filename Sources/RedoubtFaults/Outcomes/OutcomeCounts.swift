@@ -17,8 +17,10 @@ public struct OutcomeCounts: Hashable, Codable, Sendable {
     Outcome.allCases.filter(\.isSilentCorruption).reduce(0) { $0 + self[$1] }
   }
 
+  /// Counts an outcome.
   public mutating func add(_ outcome: Outcome, times: Int = 1) { self[outcome] += times }
 
+  /// Counts of two sets of trials together.
   public static func + (left: OutcomeCounts, right: OutcomeCounts) -> OutcomeCounts {
     var sum = left
     for i in sum.counts.indices { sum.counts[i] += right.counts[i] }

@@ -13,12 +13,15 @@ import RedoubtModel
 public struct PairedCampaign: Sendable {
   /// What became of one trial.
   public struct TrialOutcome: Hashable, Sendable {
+    /// How the trial ended.
     public let outcome: Outcome
+    /// Whether the fault-free or the faulty answer has several largest values.
     public let isTied: Bool
     /// What the voters counted; zero on the plain network.
     public let votes: VoteCounts
   }
 
+  /// The faults, drawn for the plain network.
   public let plan: TrialPlan
   private let inputs: EncodedRecords
   private let rounding: Rounding

@@ -5,6 +5,7 @@ public struct PairedSummary: Hashable, Codable, Sendable {
   public struct Row: Hashable, Codable, Sendable {
     /// "weights"; "all".
     public let target: String
+    /// How its trials ended on each network.
     public fileprivate(set) var plain = OutcomeCounts()
     public fileprivate(set) var hardened = OutcomeCounts()
     /// Trials with a silent corruption on one of the two only.
@@ -13,6 +14,7 @@ public struct PairedSummary: Hashable, Codable, Sendable {
 
     init(_ target: String) { self.target = target }
 
+    /// Faults of the target, the same on both networks.
     public var trials: Int { plain.injections }
 
     /// Did silent corruption become rarer? Nil without trials.
@@ -30,7 +32,9 @@ public struct PairedSummary: Hashable, Codable, Sendable {
 
   /// SHA-256 of the files, hexadecimal.
   public let plainDigest, hardenedDigest: String
+  /// Of the faults.
   public let seed: UInt64
+  /// All targets together.
   public private(set) var all = Row("all")
   /// In the order in which they were added.
   public private(set) var targets: [Row] = []

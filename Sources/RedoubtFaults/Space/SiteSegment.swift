@@ -2,6 +2,7 @@ import RedoubtBoards
 
 /// Sites that differ only in element and bit: a run of bytes of one owner at one step, or a register of one operator.
 public struct SiteSegment: Hashable, Sendable {
+  /// Where the elements lie.
   public enum Kind: Hashable, Sendable {
     /// Bytes of the model file, changed before a step.
     case file(step: Int)

@@ -36,6 +36,7 @@ public struct ConfidenceSequence: Hashable, Sendable {
 
   /// Whether half the interval is at most a margin, or a share of the rate.
   public func isWithin(margin: Double) -> Bool { (estimate.high - estimate.low) / 2 <= margin }
+  /// Whether half the interval is at most so much of the rate.
   public func isWithin(relativeMargin: Double) -> Bool {
     let now = estimate
     return events > 0 && (now.high - now.low) / 2 <= relativeMargin * now.rate

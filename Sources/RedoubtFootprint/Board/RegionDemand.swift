@@ -1,5 +1,6 @@
 /// A part of a deployed model that must lie in one piece.
 public struct RegionDemand: Equatable, Sendable {
+  /// What needs a place in one region.
   public enum Part: String, CaseIterable, Sendable {
     case code = "code and model"
     case bank1 = "replica bank 1"

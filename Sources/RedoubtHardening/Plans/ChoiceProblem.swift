@@ -1,6 +1,7 @@
 /// Choose at most one option of each item, such that values add up to the most and no cost exceeds its limit: the
 /// multiple-choice knapsack problem with any number of limits.
 public struct ChoiceProblem: Sendable {
+  /// One way to treat an item: what it costs, and what it brings.
   public struct Option: Equatable, Sendable {
     /// At least 0.
     public var value: Double

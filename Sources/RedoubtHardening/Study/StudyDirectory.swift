@@ -32,7 +32,7 @@ public struct StudyDirectory: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw FileError.unwritable(path: path, reason: error.localizedDescription)
+      throw FileError.unwritable(path: path, because: error)
     }
     guard resume || names.isEmpty else { throw StudyError.directoryNotEmpty(path: path) }
     try FileManager.default.makeFolder(path + "/rankings")

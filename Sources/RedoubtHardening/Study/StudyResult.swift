@@ -43,6 +43,8 @@ public struct StudyResult: Codable, Equatable, Sendable {
     /// SDC in FIT that is left.
     public let residualFit: Double
     public let targets: [TargetDrop]
+    /// Mean over the plans: bytes of the written file and of RAM more; target instructions more, and as a share of those without
+    /// protection; multiply-accumulates more as a share.
     public let flashBytes, sramBytes, instructions, instructionOverhead, macOverhead: Double
     /// Share of inferences with wrong weights that are decided right; nil where this was left out.
     public let bitErrorAccuracy: RateEstimate?

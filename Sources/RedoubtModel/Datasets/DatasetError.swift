@@ -64,7 +64,7 @@ extension DatasetError: CustomStringConvertible {
     case .labelCount(let path, let labels, let records):
       "'\(path)' has labels for \(labels) records, and there are \(records). Give the labels of this file."
     case .invalidIDX(let path, let problem):
-      "'\(path)' is not an IDX file that this reader takes: \(problem)."
+      "'\(path)' is not an IDX file that this reader takes: \(problem). Give a file as MNIST comes, unpacked."
     case .invalidTable(let path, let line, let problem):
       "'\(path)', line \(line): \(problem). Labels need a header line with the columns index and label."
     case .mismatch(let text): text

@@ -9,6 +9,7 @@
 ///
 /// A path may hold commas, unless what follows one looks like `key=`.
 public struct DatasetSpecification: Equatable, Sendable {
+  /// How records are stored.
   public enum Format: String, CaseIterable, Sendable {
     /// CIFAR-10 binary records: a label byte, then 3072 pixels, planar.
     case cifar10

@@ -58,7 +58,7 @@ enum IDXReader {
   /// The file and its shape, checked against its length.
   private static func open(_ bytes: [UInt8], _ path: String) throws(DatasetError) -> ([UInt8], shape: [Int]) {
     func refuse(_ problem: String) -> DatasetError { .invalidIDX(path: path, problem: problem) }
-    if bytes.starts(with: [0x1f, 0x8b]) { throw refuse("it is compressed with gzip; unpack it first") }
+    if bytes.starts(with: [0x1f, 0x8b]) { throw refuse("it is compressed with gzip") }
     guard bytes.count >= 4, bytes[0] == 0, bytes[1] == 0 else {
       throw refuse("it does not begin with two zero bytes")
     }

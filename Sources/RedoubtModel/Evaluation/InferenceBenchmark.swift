@@ -3,6 +3,7 @@ import RedoubtHost
 
 /// How long an inference takes on this machine, on one thread.
 public struct InferenceBenchmark: Sendable {
+  /// One operator's part of the time.
   public struct OperatorTime: Sendable {
     /// Name in the schema.
     public let name: String

@@ -3,6 +3,7 @@ import RedoubtHost
 
 /// A tensor whose bytes stand in the model file.
 public struct Constant: Equatable, Sendable {
+  /// What an operator takes it for.
   public enum Role: String, Sendable {
     /// Weights of an operator with units.
     case weights

@@ -3,6 +3,7 @@ import RedoubtHost
 
 /// A place in the tensor area of the arena, and while which operators it is taken.
 public struct Placement: Equatable, Sendable {
+  /// What the bytes serve while they are alive.
   public enum Role: String, Sendable {
     case input, output, activation, scratch
   }

@@ -22,6 +22,7 @@ public struct AffineQuantization: Equatable, Sendable {
     return Int8(clamping: q)
   }
 
+  /// The real value of a stored one: scale × (q − zero point).
   public func dequantize(_ q: Int8) -> Float { scale * Float(Int(q) - zeroPoint) }
 }
 

@@ -1,5 +1,6 @@
 /// Rows and columns of a window, its steps or its dilation.
 public struct SpatialExtent: Equatable, Sendable {
+  /// Along the image's height and width.
   public var rows: Int32
   public var columns: Int32
 
@@ -8,6 +9,7 @@ public struct SpatialExtent: Equatable, Sendable {
     self.columns = columns
   }
 
+  /// In both directions.
   public static let one = SpatialExtent(rows: 1, columns: 1)
 }
 
@@ -22,8 +24,11 @@ public struct WindowAttributes: Equatable, Sendable {
     case valid = 1
   }
 
+  /// What happens at the edges.
   public var padding: Padding
+  /// Cells from a window to the next.
   public var strides: SpatialExtent
+  /// Cells from a tap to the next; 1 for a window without gaps.
   public var dilations: SpatialExtent
 
   public init(padding: Padding, strides: SpatialExtent = .one, dilations: SpatialExtent = .one) {

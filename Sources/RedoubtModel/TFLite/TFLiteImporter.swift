@@ -45,7 +45,9 @@ public struct TFLiteImporter {
 
 /// An entry of a model file's `metadata` table.
 public struct ModelMetadata: Equatable, Sendable {
+  /// What the entry is found by.
   public var name: String
+  /// Its content, as stored.
   public var bytes: [UInt8]
 
   public init(name: String, bytes: [UInt8]) {

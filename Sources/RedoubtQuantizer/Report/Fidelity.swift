@@ -24,6 +24,7 @@ public struct Fidelity: Equatable, Sendable {
   public fileprivate(set) var maxAbsoluteError = 0.0
   fileprivate var squaredError = 0.0
   fileprivate var logits = 0
+  /// Records compared so far.
   public fileprivate(set) var records = 0
   /// Records whose largest logit is the same.
   public fileprivate(set) var agreements = 0
@@ -35,6 +36,7 @@ public struct Fidelity: Equatable, Sendable {
     }
   }
 
+  /// Over all logits of all records; 0 without any.
   public var meanSquaredError: Double { logits == 0 ? 0 : squaredError / Double(logits) }
 
   /// Records per partial sum; fixed, so that sums do not depend on the number of threads.

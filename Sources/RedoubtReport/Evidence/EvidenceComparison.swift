@@ -3,32 +3,44 @@ import RedoubtFaults
 
 /// A plain and a hardened network under the same faults, and what protection costs.
 public struct EvidenceComparison: Sendable {
+  /// What the same faults did to both.
   public let pairs: PairedSummary
-  /// What protection adds; nil where it is not known.
-  public let flashBytes, sramBytes: Int?
-  /// Share of the time of an inference.
-  public let timeShare: Double?
+  /// What protection adds, in bytes: to the linked images where both were measured, else to model file and arena.
+  public let flashBytes, sramBytes: Int
+  /// Instructions of an inference that protection adds, as a share of those without it, and the machine that counted them;
+  /// nil where they were not measured.
+  public let instructions: (share: Double, machine: String)?
 
-  public init(
-    _ pairs: PairedSummary, flashBytes: Int? = nil, sramBytes: Int? = nil, timeShare: Double? = nil
-  ) {
+  /// With what the files of the networks say.
+  public init(_ pairs: PairedSummary, flashBytes: Int, sramBytes: Int) {
     self.pairs = pairs
     self.flashBytes = flashBytes
     self.sramBytes = sramBytes
-    self.timeShare = timeShare
+    instructions = nil
   }
 
-  /// "SDC 2.1 % [1.8, 2.4] → 0.08 % [0.03, 0.20] for 11.0 KiB of flash and 0.4 % of time".
+  /// With what both networks take as firmware, on one machine and in one form.
+  public init(_ pairs: PairedSummary, plain: FirmwareRecord, hardened: FirmwareRecord) {
+    self.pairs = pairs
+    flashBytes = hardened.flashBytes - plain.flashBytes
+    sramBytes = hardened.ramBytes - plain.ramBytes
+    instructions = (
+      Double(hardened.instructions) / Double(max(1, plain.instructions)) - 1, hardened.machine
+    )
+  }
+
+  /// "SDC 2.1 % [1.8, 2.4] → 0.08 % [0.03, 0.20] for 11.0 KiB of flash, 2.0 KiB of SRAM and 4 % more instructions
+  /// (mps2-an500)".
   public var sentence: String {
-    var prices: [String] = []
-    if let flashBytes { prices.append("\(NumberText.kibibytes(flashBytes)) of flash") }
-    if let sramBytes { prices.append("\(NumberText.kibibytes(sramBytes)) of SRAM") }
-    if let timeShare { prices.append(String(format: "%.1f %% of time", timeShare * 100)) }
+    let (flash, sram) = (
+      "\(NumberText.kibibytes(flashBytes)) of flash", "\(NumberText.kibibytes(sramBytes)) of SRAM"
+    )
     let rates = [pairs.all.plain, pairs.all.hardened].map { counts in
       PairedText.estimate(counts).map { RateText.text($0) } ?? "–"
     }
-    let text = "SDC \(rates[0]) → \(rates[1])"
-    guard let last = prices.popLast() else { return text }
-    return text + " for " + (prices.isEmpty ? last : prices.joined(separator: ", ") + " and " + last)
+    let text = "SDC \(rates[0]) → \(rates[1]) for "
+    guard let instructions else { return text + "\(flash) and \(sram)" }
+    return text + "\(flash), \(sram) and "
+      + String(format: "%.1f %% more instructions", instructions.share * 100) + " (\(instructions.machine))"
   }
 }

@@ -12,17 +12,22 @@ public struct EvidenceReport: Sendable {
     public let name: String
     /// SHA-256 of the file, hexadecimal.
     public let digest: String
+    /// Operators, costs, and the plan of the arena.
     public let summary: ModelSummary
+    /// Who owns which bytes.
     public let map: MemoryMap
+    /// What can be protected.
     public let units: NetworkUnits
     /// Whether the file carries copies of its units.
     public let isHardened: Bool
     /// The interpreter with the network on each board.
     public let boards: [BoardFit]
+    /// What the file says of its making; nil where it says nothing.
+    public let origin: Provenance?
 
     public init(
       name: String, digest: String, summary: ModelSummary, map: MemoryMap, units: NetworkUnits,
-      isHardened: Bool, boards: [BoardFit] = []
+      isHardened: Bool, boards: [BoardFit] = [], origin: Provenance? = nil
     ) {
       self.name = name
       self.digest = digest
@@ -31,6 +36,7 @@ public struct EvidenceReport: Sendable {
       self.units = units
       self.isHardened = isHardened
       self.boards = boards
+      self.origin = origin
     }
   }
 
@@ -57,12 +63,18 @@ public struct EvidenceReport: Sendable {
     }
   }
 
+  /// What protection is compared with comes first.
   public var networks: [Network] = []
+  /// Of networks without protection.
   public var rankings: [Ranking] = []
+  /// Those on networks without protection first.
   public var campaigns: [CampaignReport] = []
   /// What a plain and a hardened campaign say together.
   public var comparison: EvidenceComparison?
   public var studies: [Study] = []
+  /// Networks as firmware.
+  public var firmware: [FirmwareRecord] = []
+  /// In the order of the campaigns.
   public var missions: [Mission] = []
   /// The tool with its version: "redoubt 0.1.0".
   public var tool = ""

@@ -5,10 +5,11 @@ import RedoubtFootprint
 enum BoardsHTML {
   static func html(_ fits: [BoardFit]) -> String {
     guard !fits.isEmpty else { return "" }
-    var table = HTMLTable([
-      ("board", false), ("core", false), ("flash", true), ("RAM", true), ("stack", true),
-      ("inference, estimated", true), ("fits", false),
-    ])
+    var table = HTMLTable(
+      [
+        ("board", false), ("core", false), ("flash", true), ("RAM", true), ("stack", true),
+        ("inference", true), ("fits", false),
+      ], isStackedWhenNarrow: true)
     for fit in fits {
       let footprint = fit.footprint
       table.append([
@@ -19,7 +20,8 @@ enum BoardsHTML {
         fit.fits ? "yes" : "no: " + fit.reasons.joined(separator: " "),
       ])
     }
-    return "<h3>Boards</h3>\n<p class=\"note\">As firmware with the interpreter; RAM without stack.</p>\n"
-      + table.html
+    let votes = fits.contains { $0.footprint.votes } ? " They are those without votes." : ""
+    return "<h3>Boards</h3>\n<p class=\"note\">As firmware with the interpreter; RAM without stack; times are"
+      + " estimates.\(votes)</p>\n" + table.html
   }
 }

@@ -4,10 +4,11 @@ import RedoubtFaults
 /// Fault campaigns as parts of a page.
 enum CampaignHTML {
   static func overview(_ campaigns: [CampaignReport]) -> String {
-    var table = HTMLTable([
-      ("campaign", false), ("trials", true), ("SDC rate", true), ("SDC", true), ("DUE", true),
-      ("detected", true),
-    ])
+    var table = HTMLTable(
+      [
+        ("campaign", false), ("trials", true), ("SDC rate", true), ("SDC", true), ("DUE", true),
+        ("detected", true),
+      ], isStackedWhenNarrow: true)
     for one in campaigns {
       table.append([
         one.name, NumberText.grouped(one.counts.injections), one.sdc.map { RateText.text($0) } ?? "–",
@@ -160,7 +161,7 @@ enum CampaignHTML {
     guard !facts.isEmpty else { return "" }
     var table = HTMLTable([("key", false), ("value", false)])
     for fact in facts { table.append([fact.key, fact.value]) }
-    return "<h3>\(title)</h3>\n<div class=\"facts\">\(table.html)</div>\n"
+    return "<div class=\"facts\">\(table.html(titled: title, isOpen: false))</div>\n"
   }
 
   private static func note(_ table: CampaignTable) -> String { MarkupText.escape(table.note) }

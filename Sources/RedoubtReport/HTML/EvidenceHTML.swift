@@ -2,6 +2,7 @@ import RedoubtFaults
 
 /// A report as one HTML file: headline, networks, units, campaigns, failure rates, and where all of it comes from.
 public enum EvidenceHTML {
+  /// The page, complete with its styles; parts that the report lacks are left out.
   public static func html(_ report: EvidenceReport) -> String {
     let title = title(report)
     var body = "<h1>\(MarkupText.escape(title))</h1>\n"
@@ -15,18 +16,19 @@ public enum EvidenceHTML {
       let alike = report.networks[..<place].first { $0.summary.placements == network.summary.placements }
       body += NetworkHTML.section(network, samePlanAs: alike)
     }
+    body += FirmwareHTML.section(report.firmware, of: report)
     for ranking in report.rankings {
       if let network = report.network(digest: ranking.modelDigest) {
         body += RankingHTML.section(ranking, units: network.units, name: network.name)
       }
     }
-    let isAlone = report.campaigns.count == 1 && report.networks.isEmpty
-    for campaign in report.campaigns { body += CampaignHTML.section(campaign, isAlone: isAlone) }
     for study in report.studies {
       body +=
         "<h2>Selective hardening: \(MarkupText.escape(study.name))</h2>\n" + StudyHTML.section(study.result)
     }
-    for mission in report.missions { body += MissionHTML.section(mission.estimate, name: mission.name) }
+    body += MissionHTML.sections(report.missions)
+    let isAlone = report.campaigns.count == 1 && report.networks.isEmpty
+    for campaign in report.campaigns { body += CampaignHTML.section(campaign, isAlone: isAlone) }
     body += ProvenanceHTML.section(report)
     return HTMLPage.html(title: "Redoubt: \(title)", body: body)
   }

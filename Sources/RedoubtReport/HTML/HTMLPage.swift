@@ -56,8 +56,9 @@ enum HTMLPage {
       vertical-align: top; white-space: nowrap }
     th { color: var(--muted); font-weight: 600 }
     .n { text-align: right }
+    td.w { white-space: normal; min-width: 16rem }
     .facts td { white-space: normal; overflow-wrap: anywhere }
-    .facts td:first-child { min-width: 9rem }
+    .facts td.w { min-width: 0 } .facts td:first-child { min-width: 9rem }
     details { margin: .5rem 0 }
     summary { cursor: pointer; color: var(--muted); font-size: .875rem }
     svg { display: block; max-width: 100%; height: auto }
@@ -100,8 +101,18 @@ enum HTMLPage {
     .tolerable { fill: var(--tolerable); background: var(--tolerable) }
     .corrected { fill: var(--corrected); background: var(--corrected) }
     .masked { fill: var(--masked); background: var(--masked) }
+    @media (max-width: 40rem) {
+      .stack, .stack tbody, .stack tr { display: block } .stack thead { display: none }
+      .stack tr { display: flex; flex-wrap: wrap; gap: 0 1.25rem; border-bottom: 1px solid var(--line);
+        padding: .4rem 0 }
+      .stack td, .facts .stack td:first-child { border: 0; padding: 0; min-width: 0; text-align: left;
+        white-space: normal }
+      .stack td::before { content: attr(data-t) " "; color: var(--muted) }
+      .stack td:first-child { flex: 1 0 100%; font-weight: 600 }
+      .stack td:first-child::before, .stack td:empty { display: none } }
     @media print { :root { color-scheme: light; --page: #fff; --ink: #000; --muted: #444; --soft: #f2f1ec }
-      main { max-width: none; padding: 0 } .scroll { overflow: visible } h2, h3 { break-after: avoid }
+      main { max-width: none; padding: 0 } .scroll { overflow: visible }
+      table { font-size: .65rem } th, td { padding-right: .5rem } td.w { min-width: 9rem } h2, h3 { break-after: avoid }
       .figure, tr { break-inside: avoid } details:not(.long)::details-content { content-visibility: visible; height: auto } }
     </style>
     """

@@ -7,10 +7,11 @@ enum HeadlineHTML {
     var html = "<p class=\"headline\">\(MarkupText.escape(comparison.sentence))</p>\n"
     html += "<p class=\"note\">The same \(NumberText.grouped(pairs.all.trials)) faults on both networks:"
     html += " \(MarkupText.escape(PairedText.sentence(pairs.all))).</p>\n"
-    var table = HTMLTable([
-      ("target", false), ("faults", true), ("SDC plain", true), ("SDC hardened", true), ("corrected", true),
-      ("only plain", true), ("only hardened", true),
-    ])
+    var table = HTMLTable(
+      [
+        ("target", false), ("faults", true), ("SDC plain", true), ("SDC hardened", true), ("corrected", true),
+        ("only plain", true), ("only hardened", true),
+      ], isStackedWhenNarrow: true)
     for row in pairs.targets {
       func rate(_ counts: OutcomeCounts) -> String {
         PairedText.estimate(counts).map { RateText.text($0) } ?? "–"

@@ -24,12 +24,23 @@ enum ParetoSVG {
       }
     }
 
-    func text(_ amount: Double) -> String {
+    /// The unit that amounts up to a largest one are written in, and how much of the axis one of it is.
+    private func unit(upTo largest: Double) -> (name: String, amount: Double) {
       switch self {
-      case .instructions: String(format: "%.4g %%", amount * 100)
-      case .flash, .sram:
-        amount < 10_240
-          ? NumberText.grouped(Int(amount.rounded())) + " B" : String(format: "%.3g KiB", amount / 1024)
+      case .instructions: ("%", 0.01)
+      case .flash, .sram: largest < 2048 ? ("B", 1) : ("KiB", 1024)
+      }
+    }
+
+    /// Three to six round amounts from 0 on, with their texts.
+    func ticks(upTo largest: Double) -> [(amount: Double, text: String)] {
+      let unit = unit(upTo: largest)
+      let wanted = largest / unit.amount / 5
+      let decade = pow(10, log10(wanted).rounded(.down))
+      let step = ([1, 2, 2.5, 5].map { $0 * decade }.first { $0 >= wanted * 0.9999 } ?? 10 * decade)
+      let count = Int((largest / unit.amount / step).rounded(.down))
+      return (0...count).map { i in
+        (Double(i) * step * unit.amount, String(format: "%g ", Double(i) * step) + unit.name)
       }
     }
   }
@@ -55,8 +66,9 @@ enum ParetoSVG {
       let share = Double(step) / 4
       svg += line(step == 0 ? "axis" : "grid", left, y(share), width - right, y(share))
       svg += label("\(25 * step) %", left - 6, y(share) + 4, "end")
-      let amount = largest * share
-      svg += label(cost.text(amount), x(amount), height - bottom + 18, step == 4 ? "end" : "middle")
+    }
+    for tick in cost.ticks(upTo: largest) {
+      svg += label(tick.text, x(tick.amount), height - bottom + 18, "middle")
     }
     for score in study.manifest.options.scores {
       let own = rows.filter { $0.score == score }.sorted { $0.fraction < $1.fraction }

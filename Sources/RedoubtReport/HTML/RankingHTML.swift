@@ -9,7 +9,7 @@ enum RankingHTML {
     var html = "<h2>Criticality per unit of \(MarkupText.escape(name))</h2>\n"
     html += "<p class=\"note\">Score \(ranking.score.rawValue)"
     if let records = ranking.provenance?.records { html += " over \(NumberText.grouped(records)) records" }
-    html += ": a box per output channel, darker where it matters more.</p>\n"
+    html += ": a box per output channel, stronger where it matters more.</p>\n"
     var rows: [Int: UnitMapSVG.Row] = [:]
     for entry in ranking.entries {
       let index = entry.unit.operatorIndex

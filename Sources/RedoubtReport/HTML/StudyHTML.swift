@@ -84,7 +84,8 @@ enum StudyHTML {
   }
 
   private static func assumptions(_ study: StudyResult) -> String {
-    var table = HTMLTable([("assumption", false), ("value", false), ("source", false)])
+    var table = HTMLTable(
+      [("assumption", false), ("value", false), ("source", false)], isStackedWhenNarrow: true)
     for one in study.assumptions { table.append([one.quantity, one.value, one.source]) }
     let manifest = study.manifest
     var facts = HTMLTable([("what determines the study", false), ("", false)])

@@ -8,9 +8,14 @@ struct CommandSyntax: Sendable {
     var isRepeated = false
     /// The only values taken; empty where any text is.
     var choices: [String] = []
+    /// May be left out; the help says what is taken instead.
+    var isOptional = false
 
-    /// As usage and help show it.
+    /// As the help's list shows it.
     var spelling: String { isRepeated ? name + "…" : name }
+
+    /// As usage shows it.
+    var usage: String { isOptional ? "[\(spelling)]" : spelling }
   }
 
   /// A value or flag that its name identifies.

@@ -66,7 +66,7 @@ enum HelpText {
     let options = syntax.options.map { $0.isRequired ? spelling($0) : "[\(spelling($0))]" }
     let start = "Usage: redoubt \(syntax.name)"
     var lines = [start]
-    for word in syntax.positionals.map(\.spelling) + options {
+    for word in syntax.positionals.map(\.usage) + options {
       if lines[lines.count - 1].count + 1 + word.count > width {
         lines.append(String(repeating: " ", count: start.count))
       }

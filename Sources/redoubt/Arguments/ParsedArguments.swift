@@ -6,8 +6,11 @@ struct ParsedArguments: Sendable {
   fileprivate(set) var values: [String: String] = [:]
   fileprivate(set) var flags: Set<String> = []
 
-  /// A positional; parsing has made sure that it is there.
+  /// A positional that may not be left out; parsing has made sure that it is there.
   func positional(_ name: String) -> String { positionals[name] ?? "" }
+
+  /// A positional that may be left out.
+  func optional(_ name: String) -> String? { positionals[name] }
 
   /// An option's value, nil where it was not given.
   subscript(_ option: CommandSyntax.Option) -> String? { values[option.name] }
@@ -39,11 +42,11 @@ extension CommandSyntax {
       } else {
         throw wrong(
           "'\(argument)' is one argument too many: '\(name)' takes"
-            + " \(positionals.isEmpty ? "none" : positionals.map(\.spelling).joined(separator: " ")) and options."
+            + " \(positionals.isEmpty ? "none" : positionals.map(\.usage).joined(separator: " ")) and options."
             + " Leave it out.")
       }
     }
-    if let missing = places.first, !missing.isRepeated || parsed.repeated.isEmpty {
+    if let missing = places.first, !missing.isOptional, !missing.isRepeated || parsed.repeated.isEmpty {
       throw wrong("\(missing.name) is missing. Give \(missing.help.lowercasedFirst)")
     }
     for option in options where option.isRequired && parsed.values[option.name] == nil {

@@ -6,13 +6,28 @@ import RedoubtReport
 
 /// `redoubt bench`: inference time on this machine.
 enum Bench: ResultCommand {
+  /// What is measured.
+  private struct Model {
+    let name: String
+    let file: [UInt8]
+    let interpreter: HostInterpreter
+
+    /// - Parameter path: Nil for the shipped digits network.
+    init(_ path: String?) throws {
+      name = path.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "digits.tflite"
+      file = try path.map { try InputFile.read($0) } ?? ShippedDigits.int8Network
+      interpreter = try HostInterpreter(file, path: path ?? name)
+    }
+  }
+
   private static let seconds = CommandSyntax.Option(
     name: "--seconds", metavar: "S", help: "How long to measure (default 2).")
 
   private static let faults = CommandSyntax.Option(
     name: "--faults", help: "Measure injections per second instead.")
   private static let dataset = CommandSyntax.Option(
-    name: "--dataset", metavar: "DATASET", help: "With --faults: the inputs, as for 'evaluate'.")
+    name: "--dataset", metavar: "DATASET",
+    help: "With --faults: the inputs, as for 'evaluate'; the shipped digits where MODEL is left out.")
   private static let count = CommandSyntax.Option(
     name: "--count", metavar: "N", help: "With --faults: injections per target and round (default 20000).")
   private static let jobs = CommandSyntax.Option(
@@ -27,9 +42,13 @@ enum Bench: ResultCommand {
       "With --faults: single bit flips in weights and in activations, run by following their differences, and beside"
         + " that by whole inferences on the same kernels; five alternating rounds over the same list of faults.",
     ],
-    positionals: [.init(name: "MODEL", help: "An int8 .tflite file.")],
+    positionals: [
+      .init(
+        name: "MODEL", help: "An int8 .tflite file; without it the shipped digits network.", isOptional: true)
+    ],
     options: [seconds, faults, dataset, count, jobs, CommandSyntax.json],
     examples: [
+      .init(command: "redoubt bench", meaning: "Time of the shipped digits network."),
       .init(command: "redoubt bench model.tflite", meaning: "Time per inference and per operator."),
       .init(
         command: "redoubt bench model.tflite --faults --dataset cifar10:test_batch.bin,limit=100",
@@ -45,41 +64,39 @@ enum Bench: ResultCommand {
     guard let duration = Double(time), duration > 0, duration <= 3600 else {
       throw UsageError("--seconds cannot be '\(time)'. Give a number above 0, at most 3600.", command: syntax)
     }
-    let path = arguments.positional("MODEL")
-    let interpreter = try HostInterpreter(contentsOf: path)
+    let model = try Model(arguments.optional("MODEL"))
     let progress = ProgressLine("% of the time", console: console)
     defer { progress.finish() }
-    let benchmark = try InferenceBenchmark(interpreter, seconds: duration) {
+    let benchmark = try InferenceBenchmark(model.interpreter, seconds: duration) {
       try progress.update(min(100, Int($0 * 100)), of: 100)
     }
     progress.finish()
     let machine = Machine.current
-    let name = URL(fileURLWithPath: path).lastPathComponent
     return CommandResult(
       json: JSONValue(benchmark, machine: machine),
-      text: ResultText.text(benchmark, machine: machine, name: name))
+      text: ResultText.text(benchmark, machine: machine, name: model.name))
   }
 
   private static func faultResult(_ arguments: ParsedArguments, _ console: Console) throws -> CommandResult {
-    guard let text = arguments[dataset] else {
+    let path = arguments.optional("MODEL")
+    guard let text = arguments[dataset] ?? (path == nil ? "digits" : nil) else {
       throw UsageError("--faults needs inputs. Add --dataset DATASET.", command: syntax)
     }
     let trials = try number(arguments, count, 1...10_000_000, default: 20_000)
     let threads = try number(arguments, jobs, 1...256, default: Machine.current.cores)
     let specification = try DatasetSpecification(parsing: text)
-    let path = arguments.positional("MODEL")
-    let records = try EncodedRecords(try HostInterpreter(contentsOf: path), specification).records
+    let model = try Model(path)
+    let records = try EncodedRecords(model.interpreter, specification).records
     let progress = ProgressLine("rounds", console: console)
     defer { progress.finish() }
     let benchmark = try FaultBenchmark(
-      try InputFile.read(path), records: records, trials: trials, threads: threads
+      model.file, records: records, trials: trials, threads: threads
     ) { try progress.update($0, of: $1) }
     progress.finish()
     let machine = Machine.current
-    let name = URL(fileURLWithPath: path).lastPathComponent
     return CommandResult(
       json: JSONValue(benchmark, machine: machine),
-      text: ResultText.text(benchmark, machine: machine, name: name))
+      text: ResultText.text(benchmark, machine: machine, name: model.name))
   }
 
   private static func number(

@@ -6,7 +6,10 @@ enum Demo: Command {
     name: "--output", metavar: "DIR",
     help: "The folder to make (default redoubt-demo). That of an earlier demonstration is replaced.")
   private static let count = CommandSyntax.Option(
-    name: "--count", metavar: "N", help: "Trials of each campaign (default \(defaultCount)).")
+    name: "--count", metavar: "N",
+    help:
+      "Trials of each campaign (default \(defaultCount)); below \(DemoChain.studyTrials) ways to rank are not compared."
+  )
   private static let noFirmware = CommandSyntax.Option(
     name: "--no-firmware", help: "Leave out the firmware, also where QEMU is installed.")
   private static let defaultCount = 20_000
@@ -16,8 +19,8 @@ enum Demo: Command {
     summary: "Show the whole chain on the shipped digits network, in a minute or two.",
     discussion: [
       "Quantises the float network, evaluates both, asks whether it fits the known boards, flips bits, ranks the units,"
-        + " protects them within a budget, flips the same bits again, and runs both as firmware where QEMU is"
-        + " installed. Every step is a command of this tool and is printed as it was called.",
+        + " protects them within a budget, flips the same bits again, compares ways to rank, and runs both networks as"
+        + " firmware where QEMU is installed. Every step is a command of this tool and is printed as it was called.",
       "With --json: the objects that these commands print with --json, by command, a list where one was"
         + " called twice, and the commands as lines.",
     ],
@@ -39,7 +42,7 @@ enum Demo: Command {
       guard !isJSON else { return }
       try console.write("\(place). \(heading)\n   $ \(command)\n" + facts.map { "   \($0)\n" }.joined())
     }
-    try DemoChain(folder: folder, trials: trials, withFirmware: !arguments.has(noFirmware)).run(
+    try DemoChain(folder: folder, trials: number, withFirmware: !arguments.has(noFirmware)).run(
       &demonstration)
     try console.write(
       isJSON ? demonstration.json.text + "\n" : "\nOpen \(folder("report.html")) in a browser.\n")

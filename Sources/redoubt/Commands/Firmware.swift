@@ -1,6 +1,7 @@
 import Foundation
 import RedoubtFirmware
 import RedoubtHost
+import RedoubtModel
 import RedoubtReport
 
 /// `redoubt firmware`: a model on an emulated microcontroller, measured.
@@ -66,8 +67,9 @@ enum Firmware: ResultCommand {
     if let list = arguments[faults] {
       return try agreement(arguments, list, machine, path, record: records, progress)
     }
+    let file = try InputFile.read(path)
     let firmware = try FirmwareMeasurement(
-      try InputFile.read(path), machine: machine,
+      file, machine: machine,
       form: arguments[form].flatMap { FirmwareMeasurement.Form(rawValue: $0) } ?? .interpreter,
       input: records, path: arguments[input] ?? "",
       stackBytes: try number(arguments, stack, 1024...(1 << 20)) ?? ImageLayout.defaultStackBytes,
@@ -76,7 +78,8 @@ enum Firmware: ResultCommand {
     progress.finish()
     if let path = arguments[output] { try OutputFile.write(firmware.output, to: path) }
     return CommandResult(
-      json: JSONValue(firmware), text: FirmwareText.text(firmware, name: name), failure: firmware.difference)
+      json: JSONValue(firmware, modelDigest: SHA256.hexadecimal(of: file)),
+      text: FirmwareText.text(firmware, name: name), failure: firmware.difference)
   }
 
   /// The same list of flips on target and host.

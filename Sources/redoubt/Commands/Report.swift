@@ -27,12 +27,13 @@ enum Report: ResultCommand {
 
   static let syntax = CommandSyntax(
     name: "report",
-    summary: "Show fault campaigns, networks and rankings as one HTML file with pictures.",
+    summary: "Show networks, fault campaigns and studies as one HTML file with pictures.",
     discussion: [
       "The file needs nothing else: no script, no font, no network. It holds what the parts give: memory map and arena"
         + " plan of a network, criticality per unit of a ranking, and of a campaign the SDC rate by layer and bit, the"
         + " outcomes by region, how the estimate settled, and what determined it; a table behind every picture.",
-      "The two networks and what 'redoubt compare' found of them make a headline.",
+      "The two networks and what 'redoubt compare' found of them make a headline; so that it says what protection costs,"
+        + " add what 'redoubt firmware --json' printed of both, each in a file.",
       "With --board the report adds failures in 10⁹ hours: SDC and DUE per part of the model after the memory's own"
         + " error code, with every assumption behind them. See docs/faults.md.",
     ],
@@ -40,7 +41,8 @@ enum Report: ResultCommand {
       .init(
         name: "PART",
         help:
-          "A folder of a campaign or study, a .tflite file, a ranking, a comparison, or a folder that holds such.",
+          "A folder of a campaign or study, a .tflite file, a ranking, a comparison, a measurement of firmware, or a"
+          + " folder that holds such.",
         isRepeated: true)
     ],
     options: [

@@ -1,6 +1,7 @@
 import Foundation
 import RedoubtFirmware
 import RedoubtFootprint
+import RedoubtHardening
 import RedoubtHost
 import RedoubtModel
 import RedoubtReport
@@ -9,7 +10,7 @@ import RedoubtReport
 struct DemoChain {
   let folder: DemoFolder
   /// Trials of each campaign, as an argument.
-  let trials: String
+  let trials: Int
   /// Whether it may be built and run, where that is possible.
   let withFirmware: Bool
 
@@ -17,6 +18,10 @@ struct DemoChain {
   private var hardened: String { folder("hardened.tflite") }
   private static let targets = "weights,activations,registers"
   private static let machine = TargetMachine.mps2AN500
+  /// Board whose upset rates the report takes.
+  private static let board = "nrf52840"
+  /// Trials of a campaign from which on scores are compared.
+  static let studyTrials = 10_000
 
   func run(_ demonstration: inout Demonstration) throws {
     try quantise(&demonstration)
@@ -26,6 +31,7 @@ struct DemoChain {
     try protect(&demonstration)
     try strike(&demonstration, "The same campaign on the hardened network", hardened, "hardened")
     try compare(&demonstration)
+    try study(&demonstration)
     try emulate(&demonstration)
     try report(&demonstration)
   }
@@ -70,7 +76,8 @@ struct DemoChain {
     try demonstration.step(
       heading, Inject.self,
       [
-        model, "--dataset", "digits", "--targets", Self.targets, "--stratify", "region", "--count", trials,
+        model, "--dataset", "digits", "--targets", Self.targets, "--stratify", "region", "--count",
+        "\(trials)",
         "--seed", "1", "--output", folder(name),
       ]
     ) { object in
@@ -107,7 +114,8 @@ struct DemoChain {
     try demonstration.step(
       "The very same faults on both", Compare.self,
       [
-        plain, hardened, "--dataset", "digits", "--targets", Self.targets, "--count", trials, "--seed", "2",
+        plain, hardened, "--dataset", "digits", "--targets", Self.targets, "--count", "\(trials)", "--seed",
+        "2",
         "--output", folder("paired.json"),
       ]
     ) { object in
@@ -120,10 +128,41 @@ struct DemoChain {
     }
   }
 
+  /// Left out where so few trials corrupt an answer that scores could not be told apart.
+  private func study(_ demonstration: inout Demonstration) throws {
+    guard trials >= Self.studyTrials else { return }
+    try demonstration.step(
+      "Which score finds the units worth protecting?", StudyCommand.self,
+      [
+        plain, "--dataset", "digits", "--ranking-dataset", "digits:calibration", "--count", "\(trials / 4)",
+        "--ranking-count", "30", "--fractions", "0.1,0.2,0.4,0.7,1", "--bit-error-rate", "0", "--seed", "3",
+        "--output", folder("study"),
+      ]
+    ) { object in
+      guard case .array(let rows)? = object["rows"] else { return [] }
+      let fifth = rows.filter {
+        $0["basis"] == .string(StudyCell.Basis.units.rawValue) && $0["fraction"]?.number == 0.2
+      }
+      let shares = fifth.compactMap { row -> String? in
+        guard case .string(let score)? = row["score"], let drop = row["drop"]?["rate"]?.number else {
+          return nil
+        }
+        return "\(score) \(String(format: "%.0f %%", drop * 100))"
+      }
+      return ["SDC gone with a fifth of the units: \(shares.joined(separator: ", "))"]
+    }
+  }
+
   private func emulate(_ demonstration: inout Demonstration) throws {
     guard withFirmware, Toolchain.absence(for: Self.machine) == nil else { return }
-    for (heading, model) in [("Run it on a Cortex-M7 in QEMU", plain), ("The same, hardened", hardened)] {
-      try demonstration.step(heading, Firmware.self, [model, "--machine", Self.machine.rawValue]) { object in
+    let runs = [
+      ("Run it on a Cortex-M7 in QEMU", plain, "firmware-plain.json"),
+      ("The same, hardened", hardened, "firmware-hardened.json"),
+    ]
+    for (heading, model, file) in runs {
+      try demonstration.step(
+        heading, Firmware.self, [model, "--machine", Self.machine.rawValue], to: folder(file)
+      ) { object in
         let instructions = NumberText.grouped(object["instructions"]?.integer ?? 0)
         let flash = NumberText.kibibytes(object["flashBytes"]?.integer ?? 0)
         let ram = NumberText.kibibytes(object["ramBytes"]?.integer ?? 0)
@@ -138,7 +177,8 @@ struct DemoChain {
 
   private func report(_ demonstration: inout Demonstration) throws {
     try demonstration.step(
-      "Put it all on one page", Report.self, [folder.path, "--output", folder("report.html")]
+      "Put it all on one page", Report.self,
+      [folder.path, "--board", Self.board, "--output", folder("report.html")]
     ) { object in
       if case .string(let headline)? = object["headline"] { [headline] } else { [] }
     }

@@ -8,7 +8,7 @@ struct DemoFolder {
   /// What a demonstration writes.
   private static let names: Set<String> = [
     "digits.onnx", "digits.tflite", "ranking.json", "hardened.tflite", "paired.json", "plain", "hardened",
-    "report.html",
+    "study", "firmware-plain.json", "firmware-hardened.json", "report.html",
   ]
 
   /// Makes the folder, or empties it.
@@ -29,7 +29,7 @@ struct DemoFolder {
     } catch let error as FileError {
       throw error
     } catch {
-      throw FileError.unwritable(path: path, reason: error.localizedDescription)
+      throw FileError.unwritable(path: path, because: error)
     }
   }
 

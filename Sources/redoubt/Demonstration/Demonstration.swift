@@ -1,3 +1,4 @@
+import RedoubtHost
 import RedoubtReport
 
 /// Commands of the tool, called one after the other as a user would, with what each of them found.
@@ -21,16 +22,21 @@ struct Demonstration {
   ///
   /// - Parameters:
   ///   - words: What stands behind the command's name.
+  ///   - file: Where the object goes, as `--json > FILE` would put it; nil for nowhere.
   ///   - facts: Lines for a reader, from the object that the command prints with `--json`.
   @discardableResult
   mutating func step(
-    _ heading: String, _ command: any ResultCommand.Type, _ words: [String],
+    _ heading: String, _ command: any ResultCommand.Type, _ words: [String], to file: String? = nil,
     facts: (JSONValue) -> [String]
   ) throws -> JSONValue {
     let name = command.syntax.name
     let result = try command.result(try command.syntax.parse(words), console)
     if let failure = result.failure { throw failure }
-    let line = (["redoubt", name] + words.map(Self.quoted)).joined(separator: " ")
+    var line = (["redoubt", name] + words.map(Self.quoted)).joined(separator: " ")
+    if let file {
+      try OutputFile.write(Array((result.json.text + "\n").utf8), to: file)
+      line += " --json > \(Self.quoted(file))"
+    }
     commands.append(line)
     objects.append(.init(name, result.json))
     try tell(commands.count, heading, line, facts(result.json))

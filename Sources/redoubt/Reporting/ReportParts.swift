@@ -15,8 +15,10 @@ struct ReportParts {
   private(set) var campaigns: [String] = []
   private(set) var studies: [String] = []
   private var pairs: [PairedSummary] = []
+  private var firmware: [FirmwareRecord] = []
 
-  /// - Parameter paths: Campaign folders, folders of studies, `.tflite` files, ranking files, and folders that hold such.
+  /// - Parameter paths: Folders of campaigns and studies, `.tflite` files, rankings, comparisons, measurements of firmware,
+  ///   and folders that hold such.
   /// - Throws: `FileError`, `UnknownReportPart`.
   init(_ paths: [String]) throws {
     for path in paths { try add(path) }
@@ -49,18 +51,23 @@ struct ReportParts {
     }
   }
 
-  private var count: Int { models.count + rankings.count + campaigns.count + studies.count + pairs.count }
+  private var count: Int {
+    models.count + rankings.count + campaigns.count + studies.count + pairs.count + firmware.count
+  }
 
-  /// False where the file is no network, no ranking and no comparison.
+  /// False where the file is no network and nothing that a command has written as JSON for a report.
   private mutating func addFile(_ path: String) -> Bool {
     if path.hasSuffix(".tflite") {
       models.append(path)
-    } else if path.hasSuffix(".json"), let bytes = try? InputFile.read(path),
-      let summary = try? JSONDecoder().decode(PairedSummary.self, from: Data(bytes))
-    {
+      return true
+    }
+    guard path.hasSuffix(".json"), let bytes = try? InputFile.read(path) else { return false }
+    let data = Data(bytes)
+    if let summary = try? JSONDecoder().decode(PairedSummary.self, from: data) {
       pairs.append(summary)
-    } else if path.hasSuffix(".json"), let bytes = try? InputFile.read(path),
-      let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
+    } else if let record = try? JSONDecoder().decode(FirmwareRecord.self, from: data) {
+      firmware.append(record)
+    } else if let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
       object["modelDigest"] is String, object["score"] is String
     {
       rankings.append(path)
@@ -91,6 +98,9 @@ struct ReportParts {
     }
     // What protection is compared with comes first.
     report.networks.sort { !$0.isHardened && $1.isHardened }
+    func isHardened(_ campaign: CampaignReport) -> Bool {
+      campaign.fact("model.digest").flatMap { report.network(digest: $0)?.isHardened } ?? false
+    }
     for path in rankings {
       try step()
       let bytes = try InputFile.read(path)
@@ -102,15 +112,19 @@ struct ReportParts {
         }
       }
     }
+    var estimates: [(isHardened: Bool, mission: EvidenceReport.Mission)] = []
     for path in campaigns {
       try step()
       let campaign = try CampaignReport(folder: path)
       report.campaigns.append(campaign)
-      if let mission {
-        let estimate = try CampaignMission.estimate(
-          campaign, folder: path, on: mission.board, mission.conditions)
-        report.missions.append(.init(name: "\(campaign.name) on \(mission.board.name)", estimate: estimate))
-      }
+      guard let mission else { continue }
+      let estimate = try CampaignMission.estimate(
+        campaign, folder: path, on: mission.board, mission.conditions)
+      estimates.append(
+        (
+          isHardened(campaign),
+          .init(name: "\(campaign.name) on \(mission.board.name)", estimate: estimate)
+        ))
     }
     for path in studies {
       try step()
@@ -119,10 +133,12 @@ struct ReportParts {
           name: URL(fileURLWithPath: path).lastPathComponent, result: try StudyDirectory(path).readResult()))
     }
     // What is protected comes behind what it is compared with.
-    func isHardened(_ campaign: CampaignReport) -> Bool {
-      campaign.fact("model.digest").flatMap { report.network(digest: $0)?.isHardened } ?? false
-    }
     report.campaigns = report.campaigns.filter { !isHardened($0) } + report.campaigns.filter(isHardened)
+    report.missions = (estimates.filter { !$0.isHardened } + estimates.filter(\.isHardened)).map(\.mission)
+    func place(_ record: FirmwareRecord) -> Int {
+      report.networks.firstIndex { $0.digest == record.modelDigest } ?? .max
+    }
+    report.firmware = firmware.sorted { (place($0), $0.machine, $0.form) < (place($1), $1.machine, $1.form) }
     report.comparison = pairs.lazy.compactMap { comparison($0, report) }.first
     return report
   }
@@ -138,7 +154,10 @@ struct ReportParts {
       name: URL(fileURLWithPath: path).lastPathComponent, digest: SHA256.hexadecimal(of: file),
       summary: try ModelSummary(interpreter), map: try MemoryMap(interpreter),
       units: try NetworkUnits(interpreter),
-      isHardened: entries.contains { $0.name == HardeningFormat.name.description }, boards: fits ?? [])
+      isHardened: entries.contains { $0.name == HardeningFormat.name.description }, boards: fits ?? [],
+      origin: entries.first { $0.name == Provenance.name }.flatMap {
+        try? JSONDecoder().decode(Provenance.self, from: Data($0.bytes))
+      })
   }
 
   /// Rates and prices; nil where one of the networks is not among the parts.
@@ -146,16 +165,15 @@ struct ReportParts {
     guard let plain = report.network(digest: pair.plainDigest),
       let hardened = report.network(digest: pair.hardenedDigest)
     else { return nil }
-    let board = BoardCatalog.defaultName
-    let times = [plain, hardened].map { network in
-      network.boards.first { $0.board.name == board }?.latency?.instructions
+    for before in report.firmware where before.modelDigest == plain.digest {
+      let after = report.firmware.first {
+        $0.modelDigest == hardened.digest && ($0.machine, $0.form) == (before.machine, before.form)
+      }
+      if let after { return EvidenceComparison(pair, plain: before, hardened: after) }
     }
-    var timeShare: Double?
-    if let before = times[0], let after = times[1], before > 0 { timeShare = after / before - 1 }
     return EvidenceComparison(
       pair, flashBytes: hardened.summary.fileBytes - plain.summary.fileBytes,
-      sramBytes: (hardened.map.hardening?.ramBytes ?? hardened.map.arenaBytes) - plain.map.arenaBytes,
-      timeShare: timeShare)
+      sramBytes: (hardened.map.hardening?.ramBytes ?? hardened.map.arenaBytes) - plain.map.arenaBytes)
   }
 }
 
@@ -165,7 +183,7 @@ struct UnknownReportPart: Error, CustomStringConvertible {
 
   var description: String {
     "'\(path)' is nothing that a report shows. Give folders of campaigns (with manifest.json) or of finished"
-      + " studies (with study.json), .tflite files, or ranking files"
-      + " of 'redoubt rank', or comparisons of 'redoubt compare'."
+      + " studies (with study.json), .tflite files, ranking files of 'redoubt rank', comparisons of"
+      + " 'redoubt compare', or what 'redoubt firmware --json' prints, in a file."
   }
 }

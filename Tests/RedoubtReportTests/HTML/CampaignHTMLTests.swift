@@ -49,6 +49,15 @@ import FoundationXML
     #expect(html.contains("name=\"viewport\""))
   }
 
+  /// On a narrow screen a row is a block, and each cell says which column it is of.
+  @Test func aStackedTableNamesTheColumnInEveryCell() throws {
+    let elements = try elements(
+      html([SampleCampaign.report(), SampleCampaign.report(name: "second", sdc: false)]))
+    #expect(elements.contains { $0.name == "table" && $0.attributes["class"] == "stack" })
+    let titles = elements.filter { $0.name == "td" }.compactMap { $0.attributes["data-t"] }
+    #expect(titles.prefix(6) == ["campaign", "trials", "SDC rate", "SDC", "DUE", "detected"])
+  }
+
   @Test func everyPictureIsThereWithATableBehindIt() throws {
     let elements = try elements(html([SampleCampaign.report()]))
     let labels = elements.filter { $0.name == "svg" }.compactMap { $0.attributes["aria-label"] }

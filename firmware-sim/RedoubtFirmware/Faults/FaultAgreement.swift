@@ -10,16 +10,22 @@ import RedoubtModel
 /// kernels leave what is theirs. Flips of flash are made in the memory that stands for flash, which the Arm machines of
 /// QEMU let a program write.
 public struct FaultAgreement: Sendable {
+  /// One inference with its flips, on both sides.
   public struct Trial: Equatable, Sendable {
+    /// In the order of their steps.
     public let flips: [TargetFlip]
+    /// How the inference ended here and there.
     public let host, target: FaultEnding
     /// The host's meaning, and the target's.
     public let hostOutcome, targetOutcome: FaultEnding.Outcome
 
+    /// Whether both ended alike.
     public var agrees: Bool { host == target }
   }
 
+  /// Where the target ran.
   public let machine: TargetMachine
+  /// In the order of the list.
   public let trials: [Trial]
 
   /// Trials that ended alike: outputs byte for byte, counts, or the reason of a refusal.

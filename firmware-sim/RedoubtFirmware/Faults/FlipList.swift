@@ -2,6 +2,7 @@ import RedoubtModel
 
 /// Trials to be made on a target: each a list of flips in one inference.
 public struct FlipList: Equatable, Sendable {
+  /// For each trial its flips, in the order of their steps.
   public let trials: [[TargetFlip]]
 
   /// Flips of one trial at most: the target keeps them in a table of this size.

@@ -28,6 +28,7 @@ public struct TargetFlip: Equatable, Sendable {
 
   /// Operators that have run when the bit flips, from 0; the number of all strikes the outputs.
   public let step: Int
+  /// Which memory of the image the byte is in.
   public let region: Region
   /// From the region's start.
   public let byte: Int
