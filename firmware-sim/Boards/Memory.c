@@ -33,6 +33,7 @@ void *memset(void *destination, int value, size_t count) {
   uint8_t *to = destination;
   const uint32_t word = (uint8_t)value * 0x01010101u;
   if (((uintptr_t)to & 3) == 0) {
+    for (; count >= 16; count -= 16, to += 16) *(four_words *)to = (four_words){{word, word, word, word}};
     for (; count >= 4; count -= 4, to += 4) *(uint32_t *)to = word;
   }
   while (count-- > 0) *to++ = (uint8_t)value;

@@ -1,6 +1,6 @@
 /// The memory that the caller gives to an interpreter. Exactly one owner; kernels only ever see spans into it.
 ///
-/// Every access is checked against the length. One of the three files of the core that contain unsafe code.
+/// Every access is checked against the length. One of the few files of the core that contain unsafe code.
 @safe public struct Arena: ~Copyable {
   private let base: UnsafeMutableRawPointer
   /// Length in bytes, at most `Int32.max`.
@@ -46,6 +46,14 @@
     guard isInside(offset, 1, of: UInt32.self) else { return false }
     unsafe base.storeBytes(of: value, toByteOffset: offset, as: UInt32.self)
     return true
+  }
+
+  /// Address of the byte at `offset`, nil where `byteCount` bytes from there leave the arena or it is not aligned.
+  @unsafe @inline(__always)
+  func address(_ offset: Int, _ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    guard offset >= 0, offset <= count, byteCount >= 0, byteCount <= count &- offset else { return nil }
+    let address = unsafe base + offset
+    return unsafe Int(bitPattern: address) & (alignment &- 1) == 0 ? address : nil
   }
 
   private func isInside<T>(_ offset: Int, _ elements: Int, of type: T.Type) -> Bool {

@@ -9,10 +9,10 @@ enum Lifetimes {
   ) throws(ModelError) {
     let steps = model.operators.count
     for i in 0..<model.inputs.count {
-      let tensor = try model.input(i)
-      guard tensor.constantPosition == nil, arena.word(StateTable.tensor(tensor.index)) == StateTable.absent
-      else { throw ModelError(.orderViolated, .subgraphInputs, index: i, value: tensor.index) }
-      try request(tensor, at: 0, model, arena, &requests)
+      let tensor = Int(try model.inputs.element(i, as: Int32.self))
+      guard try provide(tensor, at: 0, model, arena, &requests) else {
+        throw ModelError(.orderViolated, .subgraphInputs, index: i, value: tensor)
+      }
     }
     for step in 0..<steps {
       do throws(ModelError) {
@@ -22,12 +22,10 @@ enum Lifetimes {
       }
     }
     for i in 0..<model.outputs.count {
-      let tensor = try model.output(i)
-      if tensor.constantPosition != nil { continue }
-      guard let index = arena.word(StateTable.tensor(tensor.index)), index < staticTensor else {
-        throw ModelError(.orderViolated, .subgraphOutputs, index: i, value: tensor.index)
+      let tensor = Int(try model.outputs.element(i, as: Int32.self))
+      guard try need(tensor, until: max(steps - 1, 0), orStatic: false, model, arena, &requests) else {
+        throw ModelError(.orderViolated, .subgraphOutputs, index: i, value: tensor)
       }
-      requests.extend(arena, Int(truncatingIfNeeded: index), to: max(steps - 1, 0))
     }
   }
 
@@ -35,25 +33,18 @@ enum Lifetimes {
     _ node: Node, _ model: Model, _ arena: borrowing Arena, _ requests: inout RequestList, operators: O.Type
   ) throws(ModelError) {
     let preparation = try O.prepare(node)
+    let isStatic = preparation == .isStatic
     for i in 0..<node.inputCount {
-      let index = try node.inputIndex(i)
-      guard index != -1 else { continue }
-      let tensor = try model.tensor(index)
-      if tensor.constantPosition != nil { continue }
-      guard let request = arena.word(StateTable.tensor(index)), request != StateTable.absent else {
-        throw tensor.error(.orderViolated, .operationInputs, value: i)
+      let tensor = try node.inputIndex(i)
+      guard tensor != -1 else { continue }
+      guard try need(tensor, until: isStatic ? 0 : node.index, orStatic: true, model, arena, &requests) else {
+        throw ModelError(.orderViolated, .operationInputs, index: tensor, value: i)
       }
-      if request == staticTensor || preparation == .isStatic { continue }
-      requests.extend(arena, Int(truncatingIfNeeded: request), to: node.index)
     }
     for i in 0..<node.outputCount {
-      let tensor = try node.output(i)
-      guard tensor.constantPosition == nil, arena.word(StateTable.tensor(tensor.index)) == StateTable.absent
-      else { throw tensor.error(.orderViolated, .operationOutputs, value: i) }
-      if preparation == .isStatic {
-        arena.setWord(StateTable.tensor(tensor.index), staticTensor)
-      } else {
-        try request(tensor, at: node.index, model, arena, &requests)
+      let tensor = try node.outputIndex(i)
+      guard try provide(tensor, at: isStatic ? -1 : node.index, model, arena, &requests) else {
+        throw ModelError(.orderViolated, .operationOutputs, index: tensor, value: i)
       }
     }
     let slot = StateTable.scratch(node.index, tensorCount: model.tensors.count)
@@ -70,13 +61,41 @@ enum Lifetimes {
     }
   }
 
-  private static func request(
-    _ tensor: Tensor, at step: Int, _ model: Model, _ arena: borrowing Arena, _ requests: inout RequestList
-  ) throws(ModelError) {
-    arena.setWord(StateTable.tensor(tensor.index), UInt32(truncatingIfNeeded: requests.count))
-    guard requests.append(arena, id: tensor.index, step: step, bytes: tensor.byteCount) else {
+  /// Notes that a tensor is written at a step; −1 for one that is static.
+  ///
+  /// - Returns: False for a constant, and for a tensor that has been written before.
+  @inline(never)
+  private static func provide(
+    _ index: Int, at step: Int, _ model: Model, _ arena: borrowing Arena, _ requests: inout RequestList
+  ) throws(ModelError) -> Bool {
+    let tensor = try model.tensor(index)
+    guard tensor.constantPosition == nil, arena.word(StateTable.tensor(index)) == StateTable.absent else {
+      return false
+    }
+    arena.setWord(
+      StateTable.tensor(index), step < 0 ? staticTensor : UInt32(truncatingIfNeeded: requests.count))
+    guard step < 0 || requests.append(arena, id: index, step: step, bytes: tensor.byteCount) else {
       throw noRoom(model, requests)
     }
+    return true
+  }
+
+  /// Notes that a tensor is read at a step.
+  ///
+  /// - Parameter orStatic: Whether it may be static.
+  /// - Returns: False for one that is not there by then.
+  @inline(never)
+  private static func need(
+    _ index: Int, until step: Int, orStatic: Bool, _ model: Model, _ arena: borrowing Arena,
+    _ requests: inout RequestList
+  ) throws(ModelError) -> Bool {
+    if try model.tensor(index).constantPosition != nil { return true }
+    guard let request = arena.word(StateTable.tensor(index)), request != StateTable.absent else {
+      return false
+    }
+    if request == staticTensor { return orStatic }
+    requests.extend(arena, Int(truncatingIfNeeded: request), to: step)
+    return true
   }
 
   private static func noRoom(_ model: Model, _ requests: RequestList) -> ModelError {

@@ -1,7 +1,7 @@
 /// The bytes of a model file, read in place: flash on a microcontroller, an owned copy on a host.
 ///
 /// Every access is checked against the length, so a corrupted offset ends in an error and never in foreign
-/// memory. One of the three files of the core that contain unsafe code.
+/// memory. One of the few files of the core that contain unsafe code.
 @safe public struct ModelBytes {
   private let base: UnsafeRawPointer
   /// Length of the file in bytes, at most `Int32.max`.
@@ -83,6 +83,14 @@
     guard isInside(offset, count, of: type) else { return nil }
     let start = unsafe (base + offset).assumingMemoryBound(to: T.self)
     return unsafe _overrideLifetime(Span(_unsafeStart: start, count: count), copying: ())
+  }
+
+  /// Address of the byte at `offset`, nil where `byteCount` bytes from there leave the file or it is not aligned.
+  @unsafe @inline(__always)
+  func address(_ offset: Int, _ byteCount: Int, alignment: Int) -> UnsafeRawPointer? {
+    guard contains(offset, byteCount) else { return nil }
+    let address = unsafe base + offset
+    return unsafe Int(bitPattern: address) & (alignment &- 1) == 0 ? address : nil
   }
 
   /// True when all bytes of `count` words from `offset` on lie in the file and are 0.

@@ -25,10 +25,10 @@ public enum AveragePool2D: Operator {
     for batch in 0..<p.input.shape[0] {
       for y in 0..<rows.output {
         let top = rows.origin(y)
-        let rowCells = rows.elements(from: top)
+        let rowCells = rows.elementsOutOfLine(from: top)
         for x in 0..<columns.output {
           let left = columns.origin(x)
-          let columnCells = columns.elements(from: left)
+          let columnCells = columns.elementsOutOfLine(from: left)
           let cells = rowCells.count &* columnCells.count
           for channel in 0..<depth {
             var sum: Int32 = 0

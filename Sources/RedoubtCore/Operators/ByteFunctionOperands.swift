@@ -7,20 +7,18 @@ package struct ByteFunctionOperands {
 
   init(_ node: Node) throws(ModelError) {
     try node.require(inputs: 1...1, outputs: 1)
-    (input, output) = (try node.input(0), try node.output(0))
-    try input.require(.int8)
-    try output.require(.int8)
+    (input, output) = (try node.int8Input(0), try node.int8Output(0))
     try output.require(input.shape)
   }
 
   /// Throws unless the output has the quantisation that the operator's definition fixes.
   func requireOutput(scaleBits: UInt32, zeroPoint: Int32) throws(ModelError) {
-    guard let expected = Scale(floatBits: scaleBits), try output.scale() == expected else {
+    let actual = try output.affine()
+    guard actual.scale == Scale(floatBits: scaleBits) else {
       throw output.error(.quantizationMismatch, .quantizationScale)
     }
-    let actual = try output.zeroPoint()
-    guard actual == zeroPoint else {
-      throw output.error(.quantizationMismatch, .quantizationZeroPoint, value: Int(actual))
+    guard actual.zeroPoint == zeroPoint else {
+      throw output.error(.quantizationMismatch, .quantizationZeroPoint, value: Int(actual.zeroPoint))
     }
   }
 

@@ -4,7 +4,9 @@
 package struct ChannelScales {
   private let input: Scale
   private let output: Scale
-  let weights: Tensor
+  private let weights: Quantization
+  /// Index of the weights, for errors.
+  private let tensor: Int
   /// Output channels.
   package let channels: Int
 
@@ -12,21 +14,31 @@ package struct ChannelScales {
   var scratchBytes: Int { channels &* 8 }
 
   /// - Parameter dimension: Dimension of the weights that holds the output channels.
-  init(input: Tensor, weights: Tensor, output: Tensor, dimension: Int) throws(ModelError) {
-    self.input = try input.scale()
-    self.output = try output.scale()
-    self.weights = weights
+  init(input: Scale, weights: Tensor, output: Scale, dimension: Int) throws(ModelError) {
+    self.input = input
+    self.output = output
+    self.weights = weights.quantization
+    tensor = weights.index
     channels = weights.shape[dimension]
-    let quantization = weights.quantization
-    guard quantization.count == 1 || (quantization.count == channels && quantization.dimension == dimension)
-    else { throw weights.error(.quantizationMismatch, .quantizationScale, value: quantization.count) }
-    try quantization.requireSymmetric(of: weights.index)
+    let count = self.weights.count
+    guard count == 1 || (count == channels && self.weights.dimension == dimension) else {
+      throw weights.error(.quantizationMismatch, .quantizationScale, value: count)
+    }
+    try self.weights.requireSymmetric(of: tensor)
   }
+
+  /// Whether all channels share one scale.
+  var areEqual: Bool { weights.count == 1 }
 
   /// Multiplier and shift of a channel: input scale × weight scale ÷ output scale in double precision.
   package func pair(_ channel: Int) throws(ModelError) -> QuantizedMultiplier {
-    let scale = try weights.quantization.scale(
-      weights.quantization.count == 1 ? 0 : channel, of: weights.index)
+    try pair(ofSlice: areEqual ? 0 : channel)
+  }
+
+  /// As `pair(_:)`, for a slice that the quantisation has.
+  @inline(__always)
+  func pair(ofSlice slice: Int) throws(ModelError) -> QuantizedMultiplier {
+    let scale = try weights.scale(slice, of: tensor)
     return QuantizedMultiplier(input, times: scale, by: output)
   }
 
@@ -48,9 +60,10 @@ package struct ChannelScales {
       }
       return
     }
-    var last = try pair(0)
+    let areEqual = areEqual
+    var last = try pair(ofSlice: 0)
     for channel in 0..<channels {
-      if channel > 0, weights.quantization.count > 1 { last = try pair(channel) }
+      if channel > 0, !areEqual { last = try pair(ofSlice: channel) }
       pairs[2 &* channel] = last.multiplier
       pairs[2 &* channel &+ 1] = last.shift
     }

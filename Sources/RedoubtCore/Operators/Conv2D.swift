@@ -6,7 +6,9 @@ public enum Conv2D: ChannelOperator {
 
   /// Reads and checks the operator.
   package static func parameters(_ node: Node) throws(ModelError) -> ConvolutionParameters {
-    let p = try ConvolutionParameters(node, optionsType: 1, channelDimension: 0, activationSlot: 3)
+    let p = try ConvolutionParameters(
+      node, optionsType: 1, ConvolutionParameters.layout(activationSlot: 3), channelDimension: 0,
+      activationSlot: 3)
     let (depth, filterDepth) = (p.input.shape[3], p.weights.shape[3])
     guard depth % filterDepth == 0, p.scales.channels % (depth / filterDepth) == 0 else {
       throw p.weights.error(.shapeMismatch, .tensorShape, value: filterDepth)

@@ -12,16 +12,16 @@ package struct ConvolutionParameters: ChannelOperands {
   /// - Parameters:
   ///   - optionsType: Of the operator, in the schema's `BuiltinOptions`.
   ///   - channelDimension: Dimension of the weights that holds the output channels.
+  ///   - layout: Of the options: `layout(activationSlot:)`.
   ///   - activationSlot: Slot of the fused activation in the options; those of the dilation factors follow.
   init(
-    _ node: Node, optionsType: UInt8, channelDimension: Int, activationSlot: UInt8
+    _ node: Node, optionsType: UInt8, _ layout: FieldLayout, channelDimension: Int, activationSlot: Int
   ) throws(ModelError) {
     try node.require(inputs: 2...3, outputs: 1)
-    (input, weights, output) = (try node.input(0), try node.input(1), try node.output(0))
+    input = try node.int8Input(0)
+    weights = try node.int8Input(1)
+    output = try node.int8Output(0)
     bias = try node.optionalInput(2)
-    try input.require(.int8)
-    try weights.require(.int8)
-    try output.require(.int8)
     try input.require(rank: 4)
     try weights.require(rank: 4)
     try output.require(rank: 4)
@@ -30,15 +30,21 @@ package struct ConvolutionParameters: ChannelOperands {
       throw output.error(.shapeMismatch, .tensorShape, value: output.shape[3])
     }
     try bias?.requireBias(channels: channels)
-    let options = try node.options(optionsType)
+    let options = try OptionFields(node, optionsType, layout)
     window = try ConvolutionWindow(
       options, input: input, weights: weights, output: output, dilationSlot: activationSlot &+ 1)
-    range = try ActivationRange(
-      try options.scalar(activationSlot, default: 0 as Int8), output: output, options: options,
-      slot: activationSlot)
-    inputOffset = 0 &- (try input.zeroPoint())
-    outputZeroPoint = try output.zeroPoint()
+    let (source, result) = (try input.affine(), try output.affine())
+    range = try ActivationRange(options, activationSlot, result)
+    inputOffset = 0 &- source.zeroPoint
+    outputZeroPoint = result.zeroPoint
     scales = try ChannelScales(
-      input: input, weights: weights, output: output, dimension: channelDimension)
+      input: source.scale, weights: weights, output: result.scale, dimension: channelDimension)
+  }
+
+  /// Padding, strides, activation and dilation factors.
+  @inline(__always)
+  static func layout(activationSlot slot: UInt8) -> FieldLayout {
+    FieldLayout(.options).scalar(0, bytes: 1).scalar(1, bytes: 4).scalar(2, bytes: 4).scalar(slot, bytes: 1)
+      .wordOfDefaultOne(slot &+ 1).wordOfDefaultOne(slot &+ 2)
   }
 }

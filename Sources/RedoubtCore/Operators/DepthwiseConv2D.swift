@@ -7,7 +7,9 @@ public enum DepthwiseConv2D: ChannelOperator {
   /// Reads and checks the operator. The depth multiplier follows from the shapes: the option of that name is
   /// redundant, and files exist that leave it at 0.
   package static func parameters(_ node: Node) throws(ModelError) -> ConvolutionParameters {
-    let p = try ConvolutionParameters(node, optionsType: 2, channelDimension: 3, activationSlot: 4)
+    let p = try ConvolutionParameters(
+      node, optionsType: 2, ConvolutionParameters.layout(activationSlot: 4), channelDimension: 3,
+      activationSlot: 4)
     guard p.weights.shape[0] == 1, p.scales.channels % p.input.shape[3] == 0 else {
       throw p.weights.error(.shapeMismatch, .tensorShape, value: p.scales.channels)
     }

@@ -125,11 +125,10 @@ package struct FullyConnectedParameters: ChannelOperands {
 
   package init(_ node: Node) throws(ModelError) {
     try node.require(inputs: 2...3, outputs: 1)
-    (input, weights, output) = (try node.input(0), try node.input(1), try node.output(0))
+    input = try node.int8Input(0)
+    weights = try node.int8Input(1)
+    output = try node.int8Output(0)
     bias = try node.optionalInput(2)
-    try input.require(.int8)
-    try weights.require(.int8)
-    try output.require(.int8)
     try weights.require(rank: 2)
     let (channels, depth) = (weights.shape[0], weights.shape[1])
     guard input.shape.count > 0, input.shape.count % depth == 0 else {
@@ -141,21 +140,23 @@ package struct FullyConnectedParameters: ChannelOperands {
       throw output.error(.shapeMismatch, .tensorShape, value: output.shape.count)
     }
     try bias?.requireBias(channels: channels)
-    let options = try node.options(8)
-    let format = try options.scalar(1, default: 0 as Int8)
-    guard format == 0 else { throw options.error(.unsupportedFeature, 1, value: Int(format)) }
-    range = try ActivationRange(
-      try options.scalar(0, default: 0 as Int8), output: output, options: options, slot: 0)
-    inputOffset = 0 &- (try input.zeroPoint())
-    outputZeroPoint = try output.zeroPoint()
+    let options = try OptionFields(
+      node, 8, FieldLayout(.options).scalar(0, bytes: 1).scalar(1, bytes: 1))
+    guard options[1] == 0 else { throw options.error(.unsupportedFeature, 1) }
+    let (source, result) = (try input.affine(), try output.affine())
+    range = try ActivationRange(options, 0, result)
+    inputOffset = 0 &- source.zeroPoint
+    outputZeroPoint = result.zeroPoint
     if weights.quantization.count == 1 {
-      weightOffset = 0 &- (try weights.zeroPoint())
-      perTensor = QuantizedMultiplier(try input.scale(), times: try weights.scale(), by: try output.scale())
+      let shared = try weights.affine()
+      weightOffset = 0 &- shared.zeroPoint
+      perTensor = QuantizedMultiplier(source.scale, times: shared.scale, by: result.scale)
       perChannel = nil
     } else {
       weightOffset = 0
       perTensor = QuantizedMultiplier(multiplier: 0, shift: 0)
-      perChannel = try ChannelScales(input: input, weights: weights, output: output, dimension: 0)
+      perChannel = try ChannelScales(
+        input: source.scale, weights: weights, output: result.scale, dimension: 0)
     }
   }
 }

@@ -23,10 +23,10 @@ public enum MaxPool2D: Operator {
     for batch in 0..<p.input.shape[0] {
       for y in 0..<rows.output {
         let top = rows.origin(y)
-        let rowCells = rows.elements(from: top)
+        let rowCells = rows.elementsOutOfLine(from: top)
         for x in 0..<columns.output {
           let left = columns.origin(x)
-          let columnCells = columns.elements(from: left)
+          let columnCells = columns.elementsOutOfLine(from: left)
           for channel in 0..<depth {
             var largest = Int8.min
             for fy in rowCells {

@@ -16,19 +16,14 @@ public enum Mul<Engine: ReferenceEngine>: Operator {
 
     package init(_ node: Node) throws(ModelError) {
       try node.require(inputs: 2...2, outputs: 1)
-      (first, second, output) = (try node.input(0), try node.input(1), try node.output(0))
-      try first.require(.int8)
-      try second.require(.int8)
-      try output.require(.int8)
+      (first, second, output) = (try node.int8Input(0), try node.int8Input(1), try node.int8Output(0))
       broadcast = try Broadcast(first, second, to: output)
-      let options = try node.options(optionsType)
-      range = try ActivationRange(
-        try options.scalar(0, default: 0 as Int8), output: output, options: options, slot: 0)
-      firstOffset = 0 &- (try first.zeroPoint())
-      secondOffset = 0 &- (try second.zeroPoint())
-      outputZeroPoint = try output.zeroPoint()
-      let (a, b, c) = (try first.scale(), try second.scale(), try output.scale())
-      guard let factor = RescalingFactor<Engine>.quotient(a, times: b, by: c) else {
+      let options = try OptionFields(node, optionsType, FieldLayout(.options).scalar(0, bytes: 1))
+      let (a, b, c) = (try first.affine(), try second.affine(), try output.affine())
+      range = try ActivationRange(options, 0, c)
+      (firstOffset, secondOffset) = (0 &- a.zeroPoint, 0 &- b.zeroPoint)
+      outputZeroPoint = c.zeroPoint
+      guard let factor = RescalingFactor<Engine>.quotient(a.scale, times: b.scale, by: c.scale) else {
         throw output.error(.outOfRange, .quantizationScale)
       }
       multiplier = QuantizedMultiplier(factor)

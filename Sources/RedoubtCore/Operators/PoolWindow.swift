@@ -9,25 +9,24 @@ package struct PoolWindow {
 
   package init(_ node: Node) throws(ModelError) {
     try node.require(inputs: 1...1, outputs: 1)
-    (input, output) = (try node.input(0), try node.output(0))
-    try input.require(.int8)
-    try output.require(.int8)
+    (input, output) = (try node.int8Input(0), try node.int8Output(0))
     try input.require(rank: 4)
     try output.require(rank: 4)
     // Both kernels work on the bytes as they are.
     guard try input.isQuantizedLike(output) else {
       throw output.error(.quantizationMismatch, .quantizationScale)
     }
-    let options = try node.options(Self.optionsType)
-    let padding = try options.scalar(0, default: 0 as Int8)
-    columns = try Self.axis(input, 2, options, strideSlot: 1, filterSlot: 3, padding: padding)
-    rows = try Self.axis(input, 1, options, strideSlot: 2, filterSlot: 4, padding: padding)
+    let options = try OptionFields(
+      node, Self.optionsType,
+      FieldLayout(.options).scalar(0, bytes: 1).scalar(1, bytes: 4).scalar(2, bytes: 4)
+        .scalar(3, bytes: 4).scalar(4, bytes: 4).scalar(5, bytes: 1))
+    columns = try Self.axis(input.shape[2], options, strideSlot: 1)
+    rows = try Self.axis(input.shape[1], options, strideSlot: 2)
     let (inputShape, outputShape) = (input.shape, output.shape)
     guard outputShape[0] == inputShape[0], outputShape[1] == rows.output, outputShape[2] == columns.output,
       outputShape[3] == inputShape[3]
     else { throw output.error(.shapeMismatch, .tensorShape, value: outputShape.count) }
-    range = try ActivationRange(
-      try options.scalar(5, default: 0 as Int8), output: output, options: options, slot: 5)
+    range = try ActivationRange(options, 5, try output.affine())
   }
 
   /// The mean of a window, rounded half away from zero, in the range of the fused activation.
@@ -42,14 +41,14 @@ package struct PoolWindow {
   }
 
   private static func axis(
-    _ input: Tensor, _ dimension: Int, _ options: Options, strideSlot: UInt8, filterSlot: UInt8, padding: Int8
+    _ input: Int, _ options: OptionFields, strideSlot: Int
   ) throws(ModelError) -> WindowAxis {
-    let stride = try options.scalar(strideSlot, default: 0 as Int32)
-    let filter = try options.scalar(filterSlot, default: 0 as Int32)
+    let filterSlot = strideSlot &+ 2
     guard
       let axis = WindowAxis(
-        input: input.shape[dimension], filter: Int(filter), stride: stride, dilation: 1, padding: padding)
-    else { throw options.error(.outOfRange, filterSlot, value: Int(filter)) }
+        input: input, filter: Int(options[filterSlot]), stride: options[strideSlot], dilation: 1,
+        padding: Int8(truncatingIfNeeded: options[0]))
+    else { throw options.error(.outOfRange, filterSlot) }
     return axis
   }
 }

@@ -26,8 +26,8 @@ public enum Quantize: Operator {
       } else {
         try input.require(.int8)
         let factor = SoftwareDouble(try input.scale()).divided(by: outputScale)
-        let range = try ActivationRange(0, output: output, options: try node.options(89), slot: 0)
-        rescaling = try Rescaling(input, output, factor, range)
+        _ = try node.options(89)
+        rescaling = try Rescaling(input, output, factor, .whole)
       }
     }
   }

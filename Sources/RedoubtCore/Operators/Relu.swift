@@ -10,9 +10,10 @@ public enum Relu<Engine: ReferenceEngine>: Operator {
 
     package init(_ node: Node) throws(ModelError) {
       (input, output) = try node.unaryOperands()
+      _ = try node.options(0)
       rescaling = try Rescaling(
         input, output, RescalingFactor<Engine>.quotient(try input.scale(), by: try output.scale()),
-        try ActivationRange(1, output: output, options: try node.options(0), slot: 0))
+        .relu(try output.affine()))
     }
   }
 

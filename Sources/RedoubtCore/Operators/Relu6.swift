@@ -17,8 +17,8 @@ public enum Relu6<Engine: ReferenceEngine>: Operator {
     package init(_ node: Node) throws(ModelError) {
       (input, output) = try node.unaryOperands()
       let factor = RescalingFactor<Engine>.quotient(try input.scale(), by: try output.scale())
-      range = try ActivationRange(
-        3, output: Engine.isLiteRT ? output : input, options: try node.options(0), slot: 0)
+      _ = try node.options(0)
+      range = .relu6(try (Engine.isLiteRT ? output : input).affine())
       rescaling = Engine.isLiteRT ? try Rescaling(input, output, factor, range) : nil
     }
   }

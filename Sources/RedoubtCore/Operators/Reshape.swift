@@ -21,7 +21,6 @@ public enum Reshape: Operator {
 
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
-    // The output declares its shape; what the operator says about it has to agree, and is not read again.
     try requireShape(p, node)
     return try StaticValues.isStatic(node, data: 0..<1) ? .isStatic : .runs(scratchBytes: 0)
   }
@@ -31,57 +30,38 @@ public enum Reshape: Operator {
     try memory.copy(p.input, to: p.output)
   }
 
+  /// The output declares its shape; what the operator says about it has to agree. An open size needs no division: the
+  /// others and the number of elements leave it one value, and two open sizes are refused.
   private static func requireShape(_ p: Parameters, _ node: Node) throws(ModelError) {
-    var values = StaticValues()
+    let shape = p.output.shape
     let operand = try node.optionalInput(1)
-    if let operand, operand.shape.rank == 1 {
-      guard operand.shape.count <= Shape.maximumRank else {
-        throw operand.error(.outOfRange, .tensorShape, value: operand.shape.count)
-      }
-      var shape = InferredShape()
-      for i in 0..<operand.shape.count {
-        shape.append(try values.element(i, of: operand, readBy: node))
-      }
-      guard shape.fits(p.output.shape) else {
-        throw p.output.error(.shapeMismatch, .tensorShape, value: p.output.shape.count)
-      }
-      return
-    }
     // As the reference does, the options count where the operand is no vector.
-    let options = try node.options(optionsType)
-    guard let sizes = try options.vector(0, elementBytes: 4) else {
-      throw options.error(.missing, 0, value: 0)
+    let isOperand = operand?.shape.rank == 1
+    var sizes = FlatVector(node.model.bytes, known: 0, FlatVector.Kind(.option(0), elementBytes: 4))
+    var count = operand?.shape.count ?? 0
+    if !isOperand {
+      let options = try OptionFields(node, optionsType, FieldLayout(.options).vector(0, elementBytes: 4))
+      guard options[0] != 0 else { throw options.error(.missing, 0) }
+      sizes = FlatVector(
+        node.model.bytes, known: Int(options[0]), FlatVector.Kind(.option(0), elementBytes: 4))
+      count = sizes.count
+      // Old files write [0] for a scalar.
+      if count == 1, shape.rank == 0, try sizes.element(0, as: Int32.self) == 0 { return }
     }
-    guard sizes.count <= Shape.maximumRank else { throw options.error(.outOfRange, 0, value: sizes.count) }
-    // Old files write [0] for a scalar.
-    if sizes.count == 1, p.output.shape.rank == 0, try sizes.element(0, as: Int32.self) == 0 { return }
-    var shape = InferredShape()
-    for i in 0..<sizes.count { shape.append(try sizes.element(i, as: Int32.self)) }
-    guard shape.fits(p.output.shape) else {
-      throw p.output.error(.shapeMismatch, .tensorShape, value: p.output.shape.count)
+    guard count <= Shape.maximumRank else {
+      throw isOperand
+        ? node.operandError(1, .outOfRange, .tensorShape, value: count)
+        : node.error(.outOfRange, .option(0), value: count)
     }
-  }
-
-  /// A shape in which one size may be left open.
-  private struct InferredShape {
-    private var rank = 0
-    private var sizes: [6 of Int32] = .init(repeating: 0)
-
-    mutating func append(_ size: Int32) {
-      guard rank < sizes.count else { return }
-      sizes[rank] = size
-      rank += 1
+    var values = StaticValues()
+    var open = 0
+    var fits = count == shape.rank
+    for i in 0..<count {
+      let size = isOperand ? try values.operand(1, i, node) : try sizes.element(i, as: Int32.self)
+      if size == -1 { open = open &+ 1 } else if fits, Int(size) != shape[i] { fits = false }
     }
-
-    /// True when `shape`, which has the right number of elements, is this shape. An open size needs no division:
-    /// the others and the number of elements leave it one value, and two open sizes are refused.
-    func fits(_ shape: Shape) -> Bool {
-      guard shape.rank == rank else { return false }
-      var open = 0
-      for d in 0..<rank {
-        if sizes[d] == -1 { open = open &+ 1 } else if Int(sizes[d]) != shape[d] { return false }
-      }
-      return open <= 1
+    guard fits, open <= 1 else {
+      throw p.output.error(.shapeMismatch, .tensorShape, value: shape.count)
     }
   }
 }

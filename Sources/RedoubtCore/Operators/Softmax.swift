@@ -20,10 +20,9 @@ public enum Softmax: Operator {
       guard input.shape.rank >= 1, input.shape.count > 0 else {
         throw input.error(.shapeMismatch, .tensorShape, value: input.shape.count)
       }
-      let options = try node.options(optionsType)
-      let betaBits = try options.scalar(0, default: 0 as UInt32)
-      guard let beta = Scale(floatBits: betaBits) else {
-        throw options.error(.outOfRange, 0, value: Int(Int32(bitPattern: betaBits)))
+      let options = try OptionFields(node, optionsType, FieldLayout(.options).scalar(0, bytes: 4))
+      guard let beta = Scale(floatBits: UInt32(bitPattern: options[0])) else {
+        throw options.error(.outOfRange, 0)
       }
       let product = SoftwareDouble(beta).times(SoftwareDouble(try input.scale())).scaled(byPowerOfTwo: 26)
       guard SoftwareDouble(1) < product else { throw input.error(.outOfRange, .quantizationScale) }

@@ -18,24 +18,22 @@ package struct SumParameters {
   /// - Parameter optionsType: Of ADD or SUB; the fused activation stands in slot 0 of either.
   init(_ node: Node, optionsType: UInt8) throws(ModelError) {
     try node.require(inputs: 2...2, outputs: 1)
-    (first, second, output) = (try node.input(0), try node.input(1), try node.output(0))
-    try first.require(.int8)
-    try second.require(.int8)
-    try output.require(.int8)
+    first = try node.int8Input(0)
+    second = try node.int8Input(1)
+    output = try node.int8Output(0)
     broadcast = try Broadcast(first, second, to: output)
-    let options = try node.options(optionsType)
-    range = try ActivationRange(
-      try options.scalar(0, default: 0 as Int8), output: output, options: options, slot: 0)
-    firstOffset = 0 &- (try first.zeroPoint())
-    secondOffset = 0 &- (try second.zeroPoint())
-    outputZeroPoint = try output.zeroPoint()
-    let (firstScale, secondScale) = (try first.scale(), try second.scale())
+    let options = try OptionFields(node, optionsType, FieldLayout(.options).scalar(0, bytes: 1))
+    let (one, other, sum) = (try first.affine(), try second.affine(), try output.affine())
+    range = try ActivationRange(options, 0, sum)
+    (firstOffset, secondOffset) = (0 &- one.zeroPoint, 0 &- other.zeroPoint)
+    outputZeroPoint = sum.zeroPoint
+    let (firstScale, secondScale) = (one.scale, other.scale)
     let (a, b) = (SoftwareDouble(firstScale), SoftwareDouble(secondScale))
     let larger = a < b ? secondScale : firstScale
     firstMultiplier = QuantizedMultiplier(a.divided(by: larger).scaled(byPowerOfTwo: -1))
     secondMultiplier = QuantizedMultiplier(b.divided(by: larger).scaled(byPowerOfTwo: -1))
     outputMultiplier = QuantizedMultiplier(
-      SoftwareDouble(larger).divided(by: try output.scale()).scaled(byPowerOfTwo: 1 &- leftShift))
+      SoftwareDouble(larger).divided(by: sum.scale).scaled(byPowerOfTwo: 1 &- leftShift))
     // Both engines end the process for a factor of 1 or more: the output's scale is 2^19 times too fine.
     guard outputMultiplier.shift <= 0 else { throw output.error(.quantizationMismatch, .quantizationScale) }
   }

@@ -5,9 +5,7 @@ extension Node {
   /// - Throws: Unless both are int8, per tensor, of one shape and not empty.
   func unaryOperands() throws(ModelError) -> (input: Tensor, output: Tensor) {
     try require(inputs: 1...1, outputs: 1)
-    let (input, output) = (try input(0), try output(0))
-    try input.require(.int8)
-    try output.require(.int8)
+    let (input, output) = (try int8Input(0), try int8Output(0))
     try output.requireShape(of: input)
     return (input, output)
   }

@@ -22,6 +22,7 @@ package struct WindowAxis {
   /// - Parameter padding: Code of the schema: SAME (output = ⌈input ÷ stride⌉, the odd element of padding goes
   ///   behind) or VALID (no padding).
   /// - Returns: nil when a value is outside its range, or the window does not fit at all.
+  @inline(never)
   init?(input: Int, filter: Int, stride: Int32, dilation: Int32, padding: Int8) {
     guard input >= 1, input <= Self.largest, filter >= 1, filter <= 0x7fff, stride >= 1, stride <= 0x7fff,
       dilation >= 1, dilation <= 0x7fff, padding == Self.same || padding == Self.valid
@@ -54,4 +55,8 @@ package struct WindowAxis {
     let upper = room <= 0 ? 0 : min(filter, (room &+ dilation &- 1) / dilation)
     return lower..<max(lower, upper)
   }
+
+  /// As `elements(from:)`, for kernels that ask seldom: four divisions that an image holds once.
+  @inline(never)
+  package func elementsOutOfLine(from origin: Int) -> Range<Int> { elements(from: origin) }
 }

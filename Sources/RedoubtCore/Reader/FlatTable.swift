@@ -57,11 +57,15 @@ public struct FlatTable {
     private let bytes: ModelBytes
     private let position, vtable, vtableBytes: Int
 
-    /// - Parameter position: Of a table that has been checked in this step.
+    /// - Parameter position: Of a table that has been checked in this step; 0 for one that is absent, and has no fields.
     @inline(__always)
     init(_ bytes: ModelBytes, known position: Int) {
       self.bytes = bytes
       self.position = position
+      guard position != 0 else {
+        (vtable, vtableBytes) = (0, 0)
+        return
+      }
       vtable = position &- Int(unsafe bytes.word(position))
       vtableBytes = unsafe bytes.half(vtable)
     }

@@ -29,33 +29,36 @@ public struct Model {
   public init(_ bytes: ModelBytes) throws(ModelError) {
     // "TFL3", the file identifier, stands at byte 4.
     guard bytes.load(4, as: UInt32.self) == 0x334c_4654 else { throw ModelError(.notAModel, .fileHeader) }
-    let root = try FlatTable(
-      bytes, at: try FlatVector.follow(bytes, 0, .fileHeader, 0), from: .fileHeader)
-    let version = try root.scalar(.modelVersion, default: 0 as UInt32)
-    guard version == 3 else {
-      throw ModelError(.unsupportedFeature, .modelVersion, value: Int(truncatingIfNeeded: version))
+    let root = try TableFields(
+      bytes,
+      try FlatTable.position(
+        bytes, at: try FlatVector.follow(bytes, 0, .fileHeader, 0), from: .fileHeader, index: 0),
+      FieldLayout(.model).scalar(0, bytes: 4).vector(1, elementBytes: 4).vector(2, elementBytes: 4)
+        .vector(4, elementBytes: 4).vector(6, elementBytes: 4), 0)
+    guard root[0] == 3 else { throw ModelError(.unsupportedFeature, .modelVersion, value: Int(root[0])) }
+    let subgraphs = FlatVector(
+      bytes, known: root.place(2), FlatVector.Kind(.modelSubgraphs, elementBytes: 4))
+    let count = subgraphs.count
+    guard count == 1 else {
+      throw ModelError(count == 0 ? .missing : .unsupportedFeature, .modelSubgraphs, value: count)
     }
-    guard let subgraphs = try root.vector(.modelSubgraphs, elementBytes: 4), subgraphs.count > 0 else {
-      throw ModelError(.missing, .modelSubgraphs)
-    }
-    guard subgraphs.count == 1 else {
-      throw ModelError(.unsupportedFeature, .modelSubgraphs, value: subgraphs.count)
-    }
-    let graph = try subgraphs.table(0)
+    let graph = try TableFields(
+      bytes, try subgraphs.tablePlace(0),
+      FieldLayout(.subgraph).vector(0, elementBytes: 4).vector(1, elementBytes: 4)
+        .vector(2, elementBytes: 4).vector(3, elementBytes: 4), 0)
     self.bytes = bytes
-    codesPlace = try root.tablesPlace(.modelOperatorCodes)
-    buffersPlace = try root.tablesPlace(.modelBuffers)
-    metadataPlace = try root.tablesPlace(.modelMetadata)
-    tensorsPlace = try graph.tablesPlace(.subgraphTensors)
-    inputsPlace = try graph.tablesPlace(.subgraphInputs)
-    outputsPlace = try graph.tablesPlace(.subgraphOutputs)
-    operatorsPlace = try graph.tablesPlace(.subgraphOperators)
+    (codesPlace, buffersPlace, metadataPlace) = (root[1], root[4], root[6])
+    (tensorsPlace, inputsPlace, outputsPlace, operatorsPlace) = (graph[0], graph[1], graph[2], graph[3])
   }
 
   /// Tensor `index` of the subgraph.
   @inline(__always)
-  public func tensor(_ index: Int) throws(ModelError) -> Tensor {
-    try Tensor(bytes, tensors: tensorsPlace, buffers: buffersPlace, index)
+  public func tensor(_ index: Int) throws(ModelError) -> Tensor { try tensor(index, Tensor.anyType) }
+
+  /// Tensor `index`, which must be of a type: its code in the schema, or `Tensor.anyType`.
+  @inline(__always)
+  func tensor(_ index: Int, _ type: Int) throws(ModelError) -> Tensor {
+    try Tensor(bytes, tensors: tensorsPlace, buffers: buffersPlace, index, type)
   }
 
   /// Network input `i`.
@@ -79,31 +82,32 @@ public struct Model {
   /// - Parameter buffers: Place of the model's buffers.
   @inline(never)
   static func bufferPlace(_ bytes: ModelBytes, _ buffers: Int32, _ index: Int) throws(ModelError) -> Int {
-    let buffer = FlatTable.Opened(
-      bytes,
-      known: try FlatVector(
-        bytes, known: Int(buffers), FlatVector.Kind(.modelBuffers, elementBytes: 4)
-      ).tablePlace(index))
+    let buffer = try FlatVector(
+      bytes, known: Int(buffers), FlatVector.Kind(.modelBuffers, elementBytes: 4)
+    ).tablePlace(index)
+    let fields = try TableFields(
+      bytes, buffer, FieldLayout(.buffer).vector(0, elementBytes: 1).scalar(1, bytes: 8), index)
     // Data outside the FlatBuffer (files above 2 GB) is announced by an offset greater than 1.
-    guard try buffer.scalar(.bufferOffset, bytes: 8, index: index) < 2 else {
+    guard UInt32(bitPattern: fields[1]) < 2 else {
       throw ModelError(.unsupportedFeature, .bufferOffset, index: index)
     }
-    let data = try buffer.vector(.bufferData, elementBytes: 1, index: index)
+    let data = fields.place(0)
     return FlatVector(bytes, known: data, .bufferData).count == 0 ? 0 : data
   }
 
   /// Data of the metadata entry with this name, nil when the file has none.
   func metadata(named name: StaticString) throws(ModelError) -> FlatVector? {
     for i in 0..<metadata.count {
-      let entry = try metadata.table(i)
-      guard let text = try entry.vector(.metadataName, elementBytes: 1),
-        text.count == name.utf8CodeUnitCount, bytes.hold(name, at: text.position)
-      else { continue }
-      let buffer = try entry.scalar(.metadataBuffer, default: 0 as UInt32)
-      guard buffer <= UInt32(Int32.max), Int(buffer) < buffers.count else {
-        throw ModelError(.outOfRange, .metadataBuffer, index: i, value: Int(truncatingIfNeeded: buffer))
+      let entry = try TableFields(
+        bytes, try metadata.tablePlace(i),
+        FieldLayout(.metadata).vector(0, elementBytes: 1).scalar(1, bytes: 4), i)
+      let text = FlatVector(bytes, known: entry.place(0), FlatVector.Kind(.metadataName, elementBytes: 1))
+      guard text.count == name.utf8CodeUnitCount, bytes.hold(name, at: text.position) else { continue }
+      let buffer = Int(entry[1])
+      guard buffer >= 0, buffer < buffers.count else {
+        throw ModelError(.outOfRange, .metadataBuffer, index: i, value: buffer)
       }
-      return try bufferData(Int(buffer))
+      return try bufferData(buffer)
     }
     return nil
   }

@@ -62,10 +62,33 @@ public struct ModelError: Error, Equatable {
 
   public static let noOperator: UInt16 = 0xffff
 
+  /// - Parameters:
+  ///   - index: Row of the table.
+  ///   - value: A number that belongs to `reason`.
+  @inline(__always)
+  public init(_ reason: Reason, _ field: Field, index: Int, value: Int) {
+    self.init(cause: UInt32(field.packed) &<< 8 | UInt32(reason.rawValue), index, value)
+  }
+
+  // No default arguments: each would be the call of a function.
+
+  @inline(__always)
+  public init(_ reason: Reason, _ field: Field, index: Int) {
+    self.init(reason, field, index: index, value: 0)
+  }
+
+  @inline(__always)
+  public init(_ reason: Reason, _ field: Field, value: Int) {
+    self.init(reason, field, index: 0, value: value)
+  }
+
+  @inline(__always)
+  public init(_ reason: Reason, _ field: Field) { self.init(reason, field, index: 0, value: 0) }
+
   @inline(never)
-  public init(_ reason: Reason, _ field: Field, index: Int = 0, value: Int = 0) {
+  private init(cause: UInt32, _ index: Int, _ value: Int) {
     place = UInt32(Self.noOperator) &<< 16 | UInt32(UInt16(clamping: index))
-    cause = UInt32(field.packed) &<< 8 | UInt32(reason.rawValue)
+    self.cause = cause
     self.value = Int32(clamping: value)
   }
 }

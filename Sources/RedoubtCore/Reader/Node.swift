@@ -20,25 +20,26 @@ public struct Node {
   @inline(never)
   public init(_ model: Model, _ index: Int) throws(ModelError) {
     let place = try model.operators.tablePlace(index)
-    let table = FlatTable.Opened(model.bytes, known: place)
-    let codeIndex = try table.scalar(.operationCodeIndex, bytes: 4, index: index)
-    guard codeIndex <= UInt32(Int32.max), Int(codeIndex) < model.operatorCodes.count else {
-      throw ModelError(
-        .outOfRange, .operationCodeIndex, index: index, value: Int(truncatingIfNeeded: codeIndex))
+    let fields = try TableFields(model.bytes, place, Self.fields, index)
+    let row = Int(fields[0])
+    guard row >= 0, row < model.operatorCodes.count else {
+      throw ModelError(.outOfRange, .operationCodeIndex, index: index, value: row)
     }
-    let row = Int(codeIndex)
-    let entry = FlatTable.Opened(model.bytes, known: try model.operatorCodes.tablePlace(row))
     // Codes below 128 stand in an 8-bit field that older readers know; the larger of the two fields counts.
-    let short = Int8(truncatingIfNeeded: try entry.scalar(.operatorCodeDeprecatedCode, bytes: 1, index: row))
-    let long = Int32(bitPattern: try entry.scalar(.operatorCodeCode, bytes: 4, index: row))
+    let codes = try TableFields(
+      model.bytes, try model.operatorCodes.tablePlace(row),
+      FieldLayout(.operatorCode).scalar(0, bytes: 1).scalar(3, bytes: 4), row)
     self.model = model
     self.index = index
-    self.code = max(Int32(short), long)
+    self.code = max(Int32(Int8(truncatingIfNeeded: codes[0])), codes[3])
     tablePlace = Int32(truncatingIfNeeded: place)
-    inputsPlace = Int32(
-      truncatingIfNeeded: try table.vector(.operationInputs, elementBytes: 4, index: index))
-    outputsPlace = Int32(
-      truncatingIfNeeded: try table.vector(.operationOutputs, elementBytes: 4, index: index))
+    (inputsPlace, outputsPlace) = (fields[1], fields[2])
+  }
+
+  /// Operator code, inputs, outputs.
+  @inline(__always)
+  private static var fields: FieldLayout {
+    FieldLayout(.operation).scalar(0, bytes: 4).vector(1, elementBytes: 4).vector(2, elementBytes: 4)
   }
 
   public var inputCount: Int { inputs.count }
@@ -53,11 +54,18 @@ public struct Node {
   public func outputIndex(_ i: Int) throws(ModelError) -> Int { Int(try outputs.element(i, as: Int32.self)) }
 
   /// Input `i`, which must be there.
+  @inline(__always)
+  public func input(_ i: Int) throws(ModelError) -> Tensor { try input(i, Tensor.anyType) }
+
+  /// Input `i`, which must be there and int8.
+  @inline(__always)
+  func int8Input(_ i: Int) throws(ModelError) -> Tensor { try input(i, Int(TensorType.int8.rawValue)) }
+
   @inline(never)
-  public func input(_ i: Int) throws(ModelError) -> Tensor {
+  private func input(_ i: Int, _ type: Int) throws(ModelError) -> Tensor {
     let tensor = i < inputs.count ? try inputIndex(i) : -1
     guard tensor != -1 else { throw error(.missing, .operationInputs, value: i) }
-    return try model.tensor(tensor)
+    return try model.tensor(tensor, type)
   }
 
   /// Input `i`, nil when the list ends before it or holds −1.
@@ -73,24 +81,38 @@ public struct Node {
   }
 
   /// Output `i`, which must be there.
+  @inline(__always)
+  public func output(_ i: Int) throws(ModelError) -> Tensor { try output(i, Tensor.anyType) }
+
+  /// Output `i`, which must be there and int8.
+  @inline(__always)
+  func int8Output(_ i: Int) throws(ModelError) -> Tensor { try output(i, Int(TensorType.int8.rawValue)) }
+
   @inline(never)
-  public func output(_ i: Int) throws(ModelError) -> Tensor {
+  private func output(_ i: Int, _ type: Int) throws(ModelError) -> Tensor {
     guard i < outputs.count else { throw error(.missing, .operationOutputs, value: i) }
-    return try model.tensor(try outputIndex(i))
+    return try model.tensor(try outputIndex(i), type)
   }
 
   /// Builtin options of the operator.
   ///
   /// - Parameter type: Code of the options table in the schema's `BuiltinOptions` union.
-  @inline(never)
   public func options(_ type: UInt8) throws(ModelError) -> Options {
-    let table = try FlatTable(model.bytes, at: Int(tablePlace), from: .subgraphOperators, index: index)
-    let actual = try table.scalar(.operationOptionsType, default: 0 as UInt8)
-    guard actual == type || actual == 0 else {
-      throw error(.outOfRange, .operationOptionsType, value: Int(actual))
+    Options(table: FlatTable(model.bytes, known: try optionsPlace(type), index: index))
+  }
+
+  /// Where the options table begins, 0 for an operator without one.
+  @inline(__always)
+  fileprivate func optionsPlace(_ type: UInt8) throws(ModelError) -> Int {
+    // Checked again, for a node that its owner has kept while the file has changed.
+    let place = try FlatTable.position(
+      model.bytes, at: Int(tablePlace), from: .subgraphOperators, index: index)
+    let fields = try TableFields(
+      model.bytes, place, FieldLayout(.operation).scalar(3, bytes: 1).table(4), index)
+    guard fields[3] == Int32(type) || fields[3] == 0 else {
+      throw error(.outOfRange, .operationOptionsType, value: Int(fields[3]))
     }
-    return Options(
-      table: FlatTable(model.bytes, known: try table.tablePlace(.operationOptions), index: index))
+    return fields.place(4)
   }
 
   /// Throws unless the operator has this many outputs and a number of inputs in the range.
@@ -103,6 +125,39 @@ public struct Node {
   @inline(__always)
   func error(_ reason: ModelError.Reason, _ field: Field, value: Int = 0) -> ModelError {
     ModelError(reason, field, index: index, value: value)
+  }
+}
+
+/// The builtin options of one operator that a layout asks for.
+struct OptionFields {
+  private var fields = TableFields()
+  private let row: Int
+
+  /// - Parameter type: Code of the options table in the schema's `BuiltinOptions` union.
+  @inline(__always)
+  init(_ node: Node, _ type: UInt8, _ layout: FieldLayout) throws(ModelError) {
+    row = node.index
+    try fields.readOptions(node, type, layout)
+  }
+
+  /// The value of a scalar.
+  @inline(__always)
+  subscript(slot: Int) -> Int32 { fields[slot] }
+
+  /// An error about an option's value.
+  @inline(__always)
+  func error(_ reason: ModelError.Reason, _ slot: Int) -> ModelError {
+    ModelError(reason, .option(UInt8(truncatingIfNeeded: slot)), index: row, value: Int(fields[slot]))
+  }
+}
+
+extension TableFields {
+  /// Reads an operator's options.
+  @inline(never)
+  fileprivate mutating func readOptions(
+    _ node: Node, _ type: UInt8, _ layout: FieldLayout
+  ) throws(ModelError) {
+    try read(node.model.bytes, try node.optionsPlace(type), layout, node.index)
   }
 }
 

@@ -11,24 +11,25 @@ public struct Quantization {
   public var dimension: Int { Int(axis) }
   private let axis: Int32
 
-  /// - Parameter position: Of the table, 0 for a tensor without one.
+  /// - Parameters:
+  ///   - position: Of the table, 0 for a tensor without one.
+  ///   - fields: For the table's; what they hold is lost.
   @inline(__always)
-  init(_ bytes: ModelBytes, at position: Int, tensor: Int, _ shape: Shape) throws(ModelError) {
+  init(
+    _ bytes: ModelBytes, at position: Int, _ fields: inout TableFields, tensor: Int, _ shape: Shape
+  ) throws(ModelError) {
     self.bytes = bytes
     guard position != 0 else {
       (scalesPlace, zeroPointsPlace, axis) = (0, 0, 0)
       return
     }
-    let table = FlatTable.Opened(bytes, known: position)
-    guard try table.scalar(.quantizationDetailsType, bytes: 1, index: tensor) == 0 else {
+    try fields.read(bytes, position, Self.fields, tensor)
+    guard fields[4] == 0 else {
       throw ModelError(.unsupportedFeature, .quantizationDetailsType, index: tensor)
     }
-    let scales = try table.vector(.quantizationScale, elementBytes: 4, index: tensor)
-    scalesPlace = Int32(truncatingIfNeeded: scales)
-    zeroPointsPlace = Int32(
-      truncatingIfNeeded: try table.vector(.quantizationZeroPoint, elementBytes: 8, index: tensor))
-    let axis = Int32(bitPattern: try table.scalar(.quantizationDimension, bytes: 4, index: tensor))
-    let count = scales == 0 ? 0 : Int(unsafe bytes.word(scales &- 4))
+    (scalesPlace, zeroPointsPlace) = (fields[2], fields[3])
+    let axis = fields[6]
+    let count = scalesPlace == 0 ? 0 : Int(unsafe bytes.word(Int(scalesPlace) &- 4))
     guard count > 1 else {
       self.axis = 0
       return
@@ -37,6 +38,13 @@ public struct Quantization {
       throw ModelError(.outOfRange, .quantizationDimension, index: tensor, value: Int(axis))
     }
     self.axis = axis
+  }
+
+  /// Scales, zero points, type of other details, dimension.
+  @inline(__always)
+  private static var fields: FieldLayout {
+    FieldLayout(.quantization).vector(2, elementBytes: 4).vector(3, elementBytes: 8).scalar(4, bytes: 1)
+      .scalar(6, bytes: 4)
   }
 
   /// Scale of slice `i`: finite, positive, not subnormal.
@@ -143,6 +151,24 @@ public struct Quantization {
   ) throws(ModelError) -> Int32 {
     try requirePerTensor(bytes, scalesPlace, tensor)
     return try zeroPoint(bytes, zeroPointsPlace, 0, tensor)
+  }
+
+  /// Both of a quantisation that must be per tensor.
+  ///
+  /// - Parameter tensor: Index of the tensor, for the error.
+  @inline(__always)
+  func affine(of tensor: Int) throws(ModelError) -> AffineScale {
+    try Self.affine(bytes, scalesPlace, zeroPointsPlace, tensor)
+  }
+
+  @inline(never)
+  private static func affine(
+    _ bytes: ModelBytes, _ scalesPlace: Int32, _ zeroPointsPlace: Int32, _ tensor: Int
+  ) throws(ModelError) -> AffineScale {
+    try requirePerTensor(bytes, scalesPlace, tensor)
+    return AffineScale(
+      scale: try scale(bytes, scalesPlace, 0, tensor),
+      zeroPoint: try zeroPoint(bytes, zeroPointsPlace, 0, tensor))
   }
 
   /// Throws unless there is at most one scale.

@@ -1,6 +1,6 @@
 /// A tensor as the file declares it: shape, type, quantisation and, for a constant, where its bytes are.
 ///
-/// Sixteen words on a 32-bit target: that much is copied by a few instructions, anything larger by a call.
+/// Seventeen words on a 32-bit target.
 public struct Tensor {
   private let indexWord: Int32
   /// Index in the subgraph's tensor list.
@@ -13,20 +13,26 @@ public struct Tensor {
   private let place: Int32
 
   /// Bytes of the whole tensor.
-  public var byteCount: Int { shape.count &* type.byteCount }
+  public var byteCount: Int { Int(byteCountWord) }
+  private let byteCountWord: Int32
+
+  /// Stands for every type, where one could be asked for.
+  static let anyType = -1
 
   /// - Parameters:
   ///   - tensors: Place of the model's tensors.
   ///   - buffers: Place of its buffers.
+  ///   - expected: Code of the type that it must have, or `anyType`.
   @inline(never)
-  init(_ bytes: ModelBytes, tensors: Int32, buffers: Int32, _ index: Int) throws(ModelError) {
-    let table = FlatTable.Opened(
-      bytes,
-      known: try FlatVector(
-        bytes, known: Int(tensors), FlatVector.Kind(.subgraphTensors, elementBytes: 4)
-      ).tablePlace(index))
+  init(_ bytes: ModelBytes, tensors: Int32, buffers: Int32, _ index: Int, _ expected: Int) throws(ModelError)
+  {
+    let table = try FlatVector(
+      bytes, known: Int(tensors), FlatVector.Kind(.subgraphTensors, elementBytes: 4)
+    ).tablePlace(index)
+    var fields = TableFields()
+    try fields.read(bytes, table, Self.fields, index)
     var shape = Shape()
-    let dimensions = try table.vector(.tensorShape, elementBytes: 4, index: index)
+    let dimensions = fields.place(0)
     if dimensions != 0 {
       for i in 0..<Int(unsafe bytes.word(dimensions &- 4)) {
         // The vector lies in the file.
@@ -36,8 +42,8 @@ public struct Tensor {
         }
       }
     }
-    let code = UInt8(truncatingIfNeeded: try table.scalar(.tensorType, bytes: 1, index: index))
-    guard let type = TensorType(rawValue: code) else {
+    let code = UInt8(truncatingIfNeeded: fields[1])
+    guard let type = TensorType(rawValue: code), expected == Self.anyType || expected == Int(code) else {
       throw ModelError(.unsupportedType, .tensorType, index: index, value: Int(code))
     }
     let (size, isTooLarge) = Int32(truncatingIfNeeded: shape.count).multipliedReportingOverflow(
@@ -45,20 +51,23 @@ public struct Tensor {
     guard !isTooLarge else {
       throw ModelError(.tooLarge, .tensorShape, index: index, value: shape.count)
     }
-    guard try table.scalar(.tensorIsVariable, bytes: 1, index: index) == 0 else {
-      throw ModelError(.unsupportedFeature, .tensorIsVariable, index: index)
-    }
-    guard try table.table(.tensorSparsity, index: index) == 0 else {
-      throw ModelError(.unsupportedFeature, .tensorSparsity, index: index)
-    }
+    guard fields[5] == 0 else { throw ModelError(.unsupportedFeature, .tensorIsVariable, index: index) }
+    guard fields[6] == 0 else { throw ModelError(.unsupportedFeature, .tensorSparsity, index: index) }
     indexWord = Int32(truncatingIfNeeded: index)
+    byteCountWord = size
     self.type = type
     self.shape = shape
-    self.quantization = try Quantization(
-      bytes, at: try table.table(.tensorQuantization, index: index), tensor: index, shape)
+    let buffer = UInt32(bitPattern: fields[2])
+    self.quantization = try Quantization(bytes, at: fields.place(4), &fields, tensor: index, shape)
     place = try Self.constant(
-      bytes, buffers, try table.scalar(.tensorBuffer, bytes: 4, index: index), Int(size),
-      alignment: min(type.byteCount, 4), index)
+      bytes, buffers, buffer, Int(size), alignment: min(type.byteCount, 4), index)
+  }
+
+  /// Shape, type, buffer, quantisation, whether it is variable, sparsity.
+  @inline(__always)
+  private static var fields: FieldLayout {
+    FieldLayout(.tensor).vector(0, elementBytes: 4).scalar(1, bytes: 1).scalar(2, bytes: 4).table(4)
+      .scalar(5, bytes: 1).table(6)
   }
 
   /// Position of a buffer's data, −1 where it has none.
@@ -95,6 +104,10 @@ public struct Tensor {
   public func scale() throws(ModelError) -> Scale {
     try quantization.perTensorScale(of: index)
   }
+
+  /// Scale and zero point of a per-tensor quantisation.
+  @inline(__always)
+  func affine() throws(ModelError) -> AffineScale { try quantization.affine(of: index) }
 
   /// Zero point of a per-tensor quantisation, −128 … 127.
   @inline(__always)
@@ -148,8 +161,7 @@ public struct Tensor {
 
   /// True when both have the same per-tensor scale (bit for bit) and zero point.
   func isQuantizedLike(_ other: Tensor) throws(ModelError) -> Bool {
-    let (a, b) = (try scale(), try other.scale())
-    let (za, zb) = (try zeroPoint(), try other.zeroPoint())
-    return a == b && za == zb
+    let (a, b) = (try affine(), try other.affine())
+    return a.scale == b.scale && a.zeroPoint == b.zeroPoint
   }
 }

@@ -39,6 +39,7 @@ enum DualMac {
   ///   - bias: The channel's, or nil where it is not part of the entry.
   ///   - products: Multiply-accumulates of one output element.
   /// - Returns: True for a fast entry.
+  @inline(never)
   func set(_ channel: Int, bias given: Int32?, _ pair: QuantizedMultiplier, products: Int) -> Bool {
     let bias = given ?? 0
     let shift = 0 &- pair.shift
@@ -159,14 +160,23 @@ extension ChannelScales {
   ///   - products: Multiply-accumulates of one output element.
   ///   - selection: Says which channels are computed; the others' entries are left as they are.
   /// - Returns: True when all entries are fast.
+  @inline(__always)
   func fill<S: ChannelSelection>(
     _ table: ChannelTable, _ bias: Span<Int32>?, products: Int, _ selection: inout S
   ) throws(ModelError) -> Bool {
-    guard S.isWhole else { return try fillSome(table, bias, products: products, &selection) }
-    var last = try pair(0)
+    try S.isWhole
+      ? fillAll(table, bias, products: products) : fillSome(table, bias, products: products, &selection)
+  }
+
+  @inline(never)
+  private func fillAll(
+    _ table: ChannelTable, _ bias: Span<Int32>?, products: Int
+  ) throws(ModelError) -> Bool {
+    let areEqual = areEqual
+    var last = try pair(ofSlice: 0)
     var areFast = true
     for channel in 0..<channels {
-      if channel > 0, weights.quantization.count > 1 { last = try pair(channel) }
+      if channel > 0, !areEqual { last = try pair(ofSlice: channel) }
       let isFast = table.set(channel, bias: Self.element(channel, of: bias), last, products: products)
       areFast = areFast && isFast
     }

@@ -41,7 +41,7 @@ package enum DualMacConvolution {
       let (top, left) = (rows.origin(y), columns.origin(x))
       // Most windows lie inside the input; the others cost two divisions.
       let isInner = left >= 0 && left < innerEnd
-      let taps = isInner ? 0..<columns.filter : columns.elements(from: left)
+      let taps = isInner ? 0..<columns.filter : columns.elementsOutOfLine(from: left)
       // Whole words go straight to the column; other counts are gathered first.
       let isWhole = filterDepth & 3 == 0
       let isContiguous = columns.dilation == 1 && filterDepth == depth
