@@ -54,20 +54,40 @@ struct HardenedFirmwareTests {
     #expect(firmware.sizes.ramBytes - hardening.plainSizes.ramBytes <= network.rowBytes + 8 + 16)
   }
 
-  /// Every fourth unit of kws computed three times: at least twice its share of the multiply-accumulates more. Less would
-  /// say that the compiler has merged computations. Units that stand alone cost several times that: their kernels share
-  /// no work with neighbours.
-  @Test func threeComputationsAreAllDone() throws {
-    let network = Self.networks[2]
+  /// Every `spacing`-th unit computed three times.
+  struct Replication: Sendable, CustomTestStringConvertible {
+    let network: Network
+    let spacing: Int
+    /// Most that it may add to the instructions of an inference, as a share: what was measured, and a little.
+    let budget: Double
+    var testDescription: String { "\(network.name), one in \(spacing)" }
+  }
+
+  private static let replications = [
+    Replication(network: networks[0], spacing: 4, budget: 1.1),
+    Replication(network: networks[0], spacing: 1, budget: 3.05),
+    Replication(network: networks[1], spacing: 4, budget: 0.69),
+    Replication(network: networks[1], spacing: 1, budget: 2.02),
+    Replication(network: networks[2], spacing: 4, budget: 0.79),
+    Replication(network: networks[2], spacing: 1, budget: 2.32),
+    Replication(network: networks[3], spacing: 4, budget: 0.88),
+    Replication(network: networks[3], spacing: 1, budget: 2.39),
+  ]
+
+  /// Three computations cost about twice a unit's share of the multiply-accumulates. Clearly less would say that the
+  /// compiler has merged computations; more, that a copy's channels share no work. Units that stand alone are the hardest
+  /// case: no two neighbours to be computed together.
+  @Test(arguments: replications) func threeComputationsAreAllDone(_ replication: Replication) throws {
     var share = 0.0
-    let (firmware, hardening) = try measure(network) { units in
-      let chosen = units.weighted.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
+    let (firmware, hardening) = try measure(replication.network) { units in
+      let chosen = units.weighted.enumerated().filter { $0.offset % replication.spacing == 0 }.map(\.element)
       share =
         Double(chosen.reduce(0) { $0 + $1.macs }) / Double(units.all.reduce(0) { $0 + $1.macs })
       return HardeningPlan(Dictionary(uniqueKeysWithValues: chosen.map { ($0.id, .tmrCompute) }))
     }
     let added = Double(firmware.instructions) / Double(hardening.plainInstructions) - 1
-    #expect(added > 2 * share, "\(added) for a share of \(share)")
+    #expect(added > 1.9 * share, "\(added) for a share of \(share)")
+    #expect(added <= replication.budget, "\(added) for a share of \(share)")
   }
 
   /// The loads of both copies in the linked code: what an optimiser could take away without any test of results

@@ -30,4 +30,12 @@ struct HardenedFormTests {
     #expect(firmware.output == plain.output && firmware.matchesHost)
     #expect(firmware.instructions > plain.instructions)
   }
+
+  /// Machines differ in where their banks are, and in their kernels.
+  @Test(arguments: machines)
+  func everyMachineGivesTheUnhardenedBytes(_ machine: TargetMachine) throws {
+    let plain = try FirmwareMeasurement(try ShippedNetwork.digits.file(), machine: machine)
+    let firmware = try FirmwareMeasurement(try Self.hardened([5, 3, 0, 2, 1, 4]), machine: machine)
+    #expect(firmware.output == plain.output && firmware.matchesHost)
+  }
 }

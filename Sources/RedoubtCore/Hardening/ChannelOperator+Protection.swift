@@ -2,25 +2,41 @@
 extension ChannelOperator {
   /// Votes the rows of the operator's channels, then runs it.
   ///
-  /// Channels that are computed three times are computed twice more first: each result passes through the output tensor
-  /// on its way to its bank. The results of the computation that follows stay in the output tensor.
+  /// Channels that are computed three times are computed twice more first: once for each bank, all of them in one pass,
+  /// which prepares the input anew. The results of the computation that follows stay in the output tensor.
   static func runProtected<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
     _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
   ) throws(ModelError) {
     let p = try parameters(node)
     guard let entry = try table.protection(of: p.output, writtenBy: node) else {
-      let none = UnitWords(node.model.bytes)
-      return try compute(p, node, memory, ProtectedChannels(.all, none), &datapath)
+      return try compute(p, node, memory, ProtectedChannels(.all, UnitWords()), &datapath)
     }
     let isStruck = try voteRows(p, entry, &voter)
-    for bank in 1...2 where entry.hasReplicatedComputation {
-      try compute(p, node, memory, ProtectedChannels(.replicated, entry.units), &datapath)
-      if isStruck { try recompute(.tmrCompute, p, node, memory, entry, &datapath) }
-      try entry.store(.computed, in: bank, memory, replicas)
+    let isReplicated = entry.hasReplicatedComputation
+    let planes = isReplicated && isListed(D.self) ? try entry.planes(replicas) : nil
+    for bank in 1...2 where isReplicated {
+      if let planes {
+        try compute(p, node, memory, ProtectedChannels(planes.inBank(bank), entry.units), &datapath)
+      } else {
+        // The reference kernel's results pass through the output tensor.
+        try compute(p, node, memory, ProtectedChannels(.replicated, entry.units), &datapath)
+        try entry.store(.computed, into: bank, memory, replicas)
+      }
+      if isStruck {
+        try recompute(.tmrCompute, p, node, memory, entry, &datapath) { (k) throws(ModelError) in
+          try entry.store(.computed, only: k, into: bank, memory, replicas)
+        }
+      }
     }
     try compute(p, node, memory, ProtectedChannels(.all, entry.units), &datapath)
-    if isStruck { try recompute(.empty, p, node, memory, entry, &datapath) }
+    if isStruck { try recompute(.empty, p, node, memory, entry, &datapath) { _ in } }
+  }
+
+  /// Whether the kernel writes results straight into a bank.
+  @inline(__always)
+  private static func isListed<D: Datapath>(_ datapath: D.Type) -> Bool {
+    DualMac.isAvailable && hasDualMacKernel && D.isClean
   }
 
   /// - Returns: Whether some channel has to be computed from voted parameters.
@@ -59,11 +75,13 @@ extension ChannelOperator {
   /// Computes every channel again whose voted parameters are not what it was computed from in place: one after the other,
   /// from the row that they are voted into.
   ///
-  /// - Parameter schemes: What the channels must have beside `tmrWeights`.
+  /// - Parameters:
+  ///   - schemes: What the channels must have beside `tmrWeights`.
+  ///   - store: Called with each protected channel whose plane in the output tensor is new.
   @inline(never)
   private static func recompute<D: Datapath>(
     _ schemes: HardeningScheme, _ p: Parameters, _ node: Node, _ memory: borrowing TensorMemory,
-    _ entry: ProtectedTensor, _ datapath: inout D
+    _ entry: ProtectedTensor, _ datapath: inout D, store: (_ k: Int) throws(ModelError) -> Void
   ) throws(ModelError) {
     let rowPlace = scratchBytes(p)
     for k in 0..<entry.unitCount {
@@ -79,6 +97,7 @@ extension ChannelOperator {
       let weights = try memory.readScratch(
         node, from: rowPlace &+ 4 &+ row.phase, row.weightCount, of: Int8.self)
       try compute(p, node, memory, weights, bias, &one, &datapath)
+      try store(k)
     }
   }
 }

@@ -1,9 +1,11 @@
+import RedoubtIntrinsics
+
 /// What a kernel computes of an operator with protected channels, and from what.
 package struct ProtectedChannels: ChannelSelection {
   enum Selection {
     /// Every channel in place; the pairs of protected ones are copy 0 of the hardening table.
     case all
-    /// The channels that are computed three times.
+    /// The channels that are computed three times, in the output tensor.
     case replicated
     /// One channel, from voted parameters.
     case one(Int, QuantizedMultiplier)
@@ -15,10 +17,17 @@ package struct ProtectedChannels: ChannelSelection {
   private var cursor = 0
   /// No unit in front of the cursor has a channel from this one on.
   private var passed = 0
+  private var planes: ReplicatedPlanes?
 
   init(_ selection: Selection, _ units: UnitWords) {
     self.selection = selection
     self.units = units
+  }
+
+  /// The channels that are computed three times, straight into a bank.
+  init(_ planes: ReplicatedPlanes, _ units: UnitWords) {
+    self.init(.replicated, units)
+    self.planes = planes
   }
 
   @inline(__always)
@@ -39,8 +48,15 @@ package struct ProtectedChannels: ChannelSelection {
     return nil
   }
 
+  @inline(__always)
+  package var plane: UnsafeMutablePointer<Int8>? { unsafe planes?.plane }
+
+  @inline(__always)
+  package var list: redoubt_listed_channels? { unsafe planes?.list }
+
   @inline(never)
   package mutating func next(from channel: Int, below end: Int) -> Range<Int> {
+    if let run = planes?.next(from: channel, below: end) { return run }
     switch selection {
     case .all: return channel..<end
     case .one(let one, _): return channel <= one && one < end ? one..<one &+ 1 : end..<end

@@ -1,3 +1,5 @@
+import RedoubtIntrinsics
+
 /// Storing and voting the planes of protected channels, cell by cell.
 extension ProtectedTensor {
   /// Which planes are stored.
@@ -9,30 +11,50 @@ extension ProtectedTensor {
     case all = 6
   }
 
-  /// Copies planes from the arena into an activation bank.
+  /// Copies planes from the arena into activation banks.
   ///
-  /// - Parameter bank: 1 or 2.
+  /// - Parameters:
+  ///   - only: The one protected channel whose plane is copied; nil for all of them.
+  ///   - bank: 1 or 2; nil for both.
   @inline(never)
   func store(
-    _ planes: Planes, in bank: Int, _ memory: borrowing TensorMemory, _ replicas: borrowing ReplicaMemory
+    _ planes: Planes, only: Int? = nil, into bank: Int? = nil, _ memory: borrowing TensorMemory,
+    _ replicas: borrowing ReplicaMemory
   ) throws(ModelError) {
+    guard hasScheme(planes.rawValue) else { return }
     guard let units = self.units.words else { throw ModelError(unreadable) }
     let source = try memory.read(try table.model.tensor(tensor), as: UInt8.self)
-    var target = try replicas.activations(bank, table.activationBytes)
-    for k in 0..<unitCount {
-      guard let plane = try plane(k, units, planes) else { continue }
-      guard source.count >= planeBytes &* channels else { throw ModelError(unreadable) }
-      var (from, to) = (plane.channel &* elementBytes, plane.offset)
-      let end = to &+ planeBytes
-      while to < end {
-        for b in 0..<elementBytes {
+    guard source.count >= planeBytes &* channels else { throw ModelError(unreadable) }
+    for bank in (bank ?? 1)...(bank ?? 2) {
+      var target = try replicas.activations(bank, table.activationBytes)
+      for k in (only ?? 0)..<(only.map { $0 &+ 1 } ?? unitCount) {
+        guard let plane = try plane(k, units, planes) else { continue }
+        if elementBytes == 1 {
           // The plane ends inside the bank, and the tensor has a cell for each of it.
-          unsafe target[unchecked: to &+ b] = source[unchecked: from &+ b]
+          unsafe redoubt_store_plane(
+            source.unsafeStart + plane.channel, channels, target.unsafeStart + plane.offset, planeBytes)
+          continue
         }
-        to = to &+ elementBytes
-        from = from &+ channels &* elementBytes
+        var (from, to) = (plane.channel &* elementBytes, plane.offset)
+        let end = to &+ planeBytes
+        while to < end {
+          for b in 0..<elementBytes { target[to &+ b] = source[from &+ b] }
+          to = to &+ elementBytes
+          from = from &+ channels &* elementBytes
+        }
       }
     }
+  }
+
+  /// The channels that are computed three times, each with its plane in either bank; what is returned must not outlive
+  /// these.
+  func planes(_ replicas: borrowing ReplicaMemory) throws(ModelError) -> ReplicatedPlanes {
+    guard let units = self.units.words, elementBytes == 1 else { throw ModelError(unreadable) }
+    var first = try replicas.activations(1, table.activationBytes)
+    var second = try replicas.activations(2, table.activationBytes)
+    for k in 0..<unitCount { _ = try plane(k, units, .computed) }
+    return unsafe ReplicatedPlanes(
+      unsafeUnits: units, banks: (first.unsafeStart, second.unsafeStart), planeBytes: planeBytes)
   }
 
   /// Votes every byte of every protected plane, channels ascending, and repairs the copies that deviate.
@@ -44,28 +66,32 @@ extension ProtectedTensor {
     var own = try memory.write(try table.model.tensor(tensor), as: UInt8.self)
     var first = try replicas.activations(1, table.activationBytes)
     var second = try replicas.activations(2, table.activationBytes)
+    guard own.count >= planeBytes &* channels else { throw ModelError(unreadable) }
+    let isByte = elementBytes == 1
     for k in 0..<unitCount {
       guard let plane = try plane(k, units, .all) else { continue }
-      guard own.count >= planeBytes &* channels else { throw ModelError(unreadable) }
-      var (from, to) = (plane.channel &* elementBytes, plane.offset)
-      let end = to &+ planeBytes
-      while to < end {
-        for b in 0..<elementBytes {
+      var cell = 0
+      while true {
+        if isByte {
           // As above.
-          let (copy0, copy1) = unsafe (own[unchecked: from &+ b], first[unchecked: to &+ b])
-          if copy0 == copy1 { continue }
-          let value = voter.vote(copy0, copy1, second[to &+ b])
-          own[from &+ b] = value
-          first[to &+ b] = value
-          second[to &+ b] = value
+          cell = unsafe redoubt_compare_plane(
+            own.unsafeStart + plane.channel, channels, first.unsafeStart + plane.offset, cell, planeBytes)
         }
-        to = to &+ elementBytes
-        from = from &+ channels &* elementBytes
+        guard cell < planeBytes else { break }
+        let element = cell / elementBytes
+        let from = (element &* channels &+ plane.channel) &* elementBytes &+ cell &- element &* elementBytes
+        let to = plane.offset &+ cell
+        let value = voter.vote(own[from], first[to], second[to])
+        own[from] = value
+        first[to] = value
+        second[to] = value
+        cell = cell &+ 1
       }
     }
   }
 
   /// Channel and place of a unit's plane; nil where its schemes are not among those asked for.
+  @inline(__always)
   private func plane(
     _ k: Int, _ units: Span<UInt32>, _ planes: Planes
   ) throws(ModelError) -> (channel: Int, offset: Int)? {
@@ -79,16 +105,19 @@ extension ProtectedTensor {
         ? offset == HardeningFormat.absent
         : planeBytes <= table.activationBytes
           && offset <= UInt32(truncatingIfNeeded: table.activationBytes &- planeBytes)
-    else {
-      do throws(HardeningError) {
-        // Says which word is wrong.
-        _ = try self.unit(k)
-      } catch {
-        throw ModelError(error)
-      }
-      throw ModelError(unreadable)
-    }
+    else { throw fault(k) }
     return scheme & planes.rawValue == 0 ? nil : (channel, Int(truncatingIfNeeded: offset))
+  }
+
+  /// Which word of an entry is wrong.
+  @inline(never)
+  private func fault(_ k: Int) -> ModelError {
+    do throws(HardeningError) {
+      _ = try self.unit(k)
+    } catch {
+      return ModelError(error)
+    }
+    return ModelError(unreadable)
   }
 
   private var unreadable: HardeningError { HardeningError(.modelMismatch, word: word, value: tensor) }

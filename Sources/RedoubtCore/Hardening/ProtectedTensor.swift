@@ -99,7 +99,7 @@ public struct ProtectedTensor {
   var hasRow: Bool { hasScheme(1) }
 
   /// Whether a channel has one of these schemes.
-  private func hasScheme(_ bits: UInt32) -> Bool {
+  func hasScheme(_ bits: UInt32) -> Bool {
     guard let words = units.words else { return false }
     for k in 0..<unitCount where words[k &* HardeningFormat.UnitEntry.words] & bits &<< 24 != 0 {
       return true

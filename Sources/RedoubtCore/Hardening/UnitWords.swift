@@ -1,35 +1,41 @@
 /// The unit entries of one tensor, as words of the file: small, for what passes through them often.
-struct UnitWords {
-  private let bytes: ModelBytes
-  private let position: Int
-  /// Number of units.
+@safe struct UnitWords {
+  private let start: UnsafePointer<UInt32>?
+  /// Number of units whose entries lie in the file.
   let count: Int
 
   /// No units.
-  init(_ bytes: ModelBytes) {
-    self.bytes = bytes
-    position = 0
+  init() {
+    unsafe start = nil
     count = 0
   }
 
-  /// - Parameter position: Byte of the first unit's entry in the file.
+  /// No units, either, where the entries leave the file or are not aligned.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file; must outlive this.
+  ///   - position: Byte of the first unit's entry.
   init(_ bytes: ModelBytes, _ position: Int, count: Int) {
-    self.bytes = bytes
-    self.position = position
-    self.count = count
+    let words = bytes.span(position, count &* HardeningFormat.UnitEntry.words, of: UInt32.self)
+    unsafe start = words?.unsafeStart
+    self.count = words == nil ? 0 : count
   }
 
-  /// All words; nil where they leave the file or are not aligned.
+  /// All words; nil where there are none.
   var words: Span<UInt32>? {
     @_lifetime(immortal) get {
-      bytes.span(position, count &* HardeningFormat.UnitEntry.words, of: UInt32.self)
+      guard let start = unsafe start else { return nil }
+      let span = unsafe Span(_unsafeStart: start, count: count &* HardeningFormat.UnitEntry.words)
+      return unsafe _overrideLifetime(span, copying: ())
     }
   }
 
-  /// Word `i` of unit `k`; 0 outside the file.
+  /// Word `i` of unit `k`; 0 behind the last unit.
   @inline(__always)
   func word(_ k: Int, _ i: Int) -> UInt32 {
-    bytes.load(position &+ 4 &* (k &* HardeningFormat.UnitEntry.words &+ i), as: UInt32.self) ?? 0
+    guard k >= 0, k < count, let start = unsafe start else { return 0 }
+    // An entry has as many words as are asked for.
+    return unsafe start[k &* HardeningFormat.UnitEntry.words &+ i]
   }
 
   /// Channel of unit `k`.

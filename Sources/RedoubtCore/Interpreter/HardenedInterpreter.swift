@@ -64,7 +64,7 @@ public struct HardenedInterpreter: ~Copyable {
     for i in 0..<model.inputs.count {
       let tensor = Int(try model.inputs.element(i, as: Int32.self))
       guard let entry = try table.protection(ofTensor: tensor) else { continue }
-      try store(entry, .all)
+      try entry.store(.all, interpreter.memory, replicas)
     }
   }
 
@@ -140,12 +140,8 @@ public struct HardenedInterpreter: ~Copyable {
     guard table.activationBytes > 0 else { return }
     for i in 0..<node.outputCount {
       guard let entry = try table.protection(ofTensor: try node.outputIndex(i)) else { continue }
-      try store(entry, .stored)
+      try entry.store(.stored, interpreter.memory, replicas)
     }
-  }
-
-  private func store(_ entry: ProtectedTensor, _ planes: ProtectedTensor.Planes) throws(ModelError) {
-    for bank in 1...2 { try entry.store(planes, in: bank, interpreter.memory, replicas) }
   }
 
   /// Byte offset in the arena of the counters.

@@ -1,6 +1,6 @@
 /// The memory that the caller gives to an interpreter. Exactly one owner; kernels only ever see spans into it.
 ///
-/// Every access is checked against the length. One of the few files of the core that contain unsafe code.
+/// Every access is checked against the length. Contains unsafe code.
 @safe public struct Arena: ~Copyable {
   private let base: UnsafeMutableRawPointer
   /// Length in bytes, at most `Int32.max`.

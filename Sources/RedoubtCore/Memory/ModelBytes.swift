@@ -1,7 +1,7 @@
 /// The bytes of a model file, read in place: flash on a microcontroller, an owned copy on a host.
 ///
 /// Every access is checked against the length, so a corrupted offset ends in an error and never in foreign
-/// memory. One of the few files of the core that contain unsafe code.
+/// memory. Contains unsafe code.
 @safe public struct ModelBytes {
   private let base: UnsafeRawPointer
   /// Length of the file in bytes, at most `Int32.max`.

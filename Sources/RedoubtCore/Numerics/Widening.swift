@@ -1,6 +1,6 @@
 extension Int64 {
   /// Sign-extends a 32-bit value. `Int64(_: Int32)` is refused by `-no-allocations` on 32-bit targets
-  /// (swiftlang/swift#86827). One of the few files of the core that contain unsafe code.
+  /// (swiftlang/swift#86827). Contains unsafe code.
   @inline(__always)
   init(widening value: Int32) {
     #if hasFeature(Embedded) && _endian(little) && _pointerBitWidth(_32)

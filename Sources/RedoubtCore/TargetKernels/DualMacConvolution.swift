@@ -22,8 +22,8 @@ package enum DualMacConvolution {
     /// Elements from one input pixel to the next, and those of the group among them.
     let depth, filterDepth: Int
     let offsets: UInt32
-    /// Behind the origins whose windows lie inside the input.
-    let innerEnd: Int
+    /// Behind the origins whose windows lie inside the input, of columns and of rows.
+    let innerEnd, innerBottom: Int
     /// The zero point as four bytes: what stands in the padding.
     var padding: UInt32
     /// Where bytes are gathered before they are expanded.
@@ -47,6 +47,23 @@ package enum DualMacConvolution {
       let isContiguous = columns.dilation == 1 && filterDepth == depth
       var target = unsafe column
       var byte = unsafe line
+      if isInner, isContiguous, top >= 0, top < innerBottom {
+        let count = columns.filter &* filterDepth
+        let step = rows.dilation &* columns.input &* depth
+        var source = unsafe input + (top &* columns.input &+ left) &* depth
+        for _ in 0..<rows.filter {
+          if isWhole {
+            unsafe redoubt_expand_to_column(target, source, 4, count &>> 2, offsets)
+            unsafe target += count &* 2
+          } else {
+            unsafe redoubt_gather(byte, source, 1, count)
+            unsafe byte += count
+          }
+          unsafe source += step
+        }
+        if !isWhole { unsafe expandLine(to: column) }
+        return
+      }
       unsafe withUnsafePointer(to: &padding) { word in
         let pad = unsafe UnsafeRawPointer(word).assumingMemoryBound(to: Int8.self)
         var row = top
@@ -73,10 +90,14 @@ package enum DualMacConvolution {
           row = row &+ rows.dilation
         }
       }
-      if !isWhole {
-        let groups = (rows.filter &* columns.filter &* filterDepth &+ 3) &>> 2
-        unsafe redoubt_expand_to_column(column, line, 4, groups, offsets)
-      }
+      if !isWhole { unsafe expandLine(to: column) }
+    }
+
+    /// Expands what has been gathered.
+    @inline(__always)
+    private func expandLine(to column: UnsafeMutablePointer<UInt32>) {
+      let groups = (rows.filter &* columns.filter &* filterDepth &+ 3) &>> 2
+      unsafe redoubt_expand_to_column(column, line, 4, groups, offsets)
     }
   }
 
@@ -106,13 +127,14 @@ package enum DualMacConvolution {
       rows: rows, columns: columns, depth: depth, filterDepth: filterDepth,
       offsets: redoubt_both_lanes(p.inputOffset),
       innerEnd: columns.input &- (columns.filter &- 1) &* columns.dilation,
+      innerBottom: rows.input &- (rows.filter &- 1) &* rows.dilation,
       padding: UInt32(truncatingIfNeeded: (0 &- p.inputOffset) & 0xff) &* 0x0101_0101, line: line)
     let isPointwise = rows.filter &* columns.filter == 1 && filterDepth & 3 == 0
     let total = rows.output &* columns.output
     // The last four pixels may overlap those before: a result computed twice is the same.
     let block = total >= pixels ? pixels : 1
     var (image, result) = unsafe (input.unsafeStart, output.unsafeStart)
-    for _ in 0..<p.input.shape[0] {
+    for batch in 0..<p.input.shape[0] {
       for group in 0..<groups {
         var next = 0
         while next < total {
@@ -131,6 +153,13 @@ package enum DualMacConvolution {
           }
           var channel = group &* channelsPerGroup
           let end = channel &+ channelsPerGroup
+          if let list = unsafe selection.list {
+            let listed = unsafe redoubt_listed_convolution(
+              list: list, entries: table.entries, weights: weights.unsafeStart, count: count, column: column,
+              step: block == 1 ? 0 : 1)
+            unsafe store(listed, channel..<end, cell: batch &* total &+ first, sums, table)
+            channel = end
+          }
           while channel < end {
             var some = min(blockChannels, end &- channel)
             if !S.isWhole {
@@ -152,6 +181,26 @@ package enum DualMacConvolution {
       }
       unsafe image += rows.input &* columns.input &* depth
       unsafe result += total &* channels
+    }
+  }
+
+  /// Meets the listed channels among some with a column.
+  @inline(__always)
+  private static func store(
+    _ listed: redoubt_listed_convolution, _ channels: Range<Int>, cell: Int,
+    _ sums: UnsafeMutablePointer<redoubt_four_sums>, _ table: ChannelTable
+  ) {
+    unsafe withUnsafePointer(to: listed) { c in
+      var next: UnsafePointer<UInt32>? = unsafe listed.list.units
+      while let unit = unsafe next,
+        let slow = unsafe redoubt_convolve_listed(
+          c, unit, channels.lowerBound, channels.upperBound, cell, sums)
+      {
+        let entry = unsafe table.entries + redoubt_listed_channel(slow)
+        let place = unsafe redoubt_listed_plane(listed.list, slow) + cell
+        unsafe table.store(sums, 1, isFast: false, entry, to: place, step: listed.step)
+        unsafe next = slow + HardeningFormat.UnitEntry.words
+      }
     }
   }
 }

@@ -44,12 +44,14 @@ package enum DualMacDepthwise {
     let filter = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(to: UInt32.self)
     let sums = unsafe UnsafeMutableRawPointer(filter + 2 &* taps).assumingMemoryBound(
       to: redoubt_four_sums.self)
+    // Bytes from a cell of a channel to its next.
+    let cell = unsafe selection.list == nil ? channels : 1
     // Neighbouring pixels along the longer axis are computed in one go, except at its two ends.
     var outer = Axis(
       p.window.rows, inputStep: p.window.columns.input &* depth,
-      outputStep: p.window.columns.output &* channels,
+      outputStep: p.window.columns.output &* cell,
       filterStep: p.window.columns.filter)
-    var inner = Axis(p.window.columns, inputStep: depth, outputStep: channels, filterStep: 1)
+    var inner = Axis(p.window.columns, inputStep: depth, outputStep: cell, filterStep: 1)
     if outer.window.output > inner.window.output { (outer, inner) = (inner, outer) }
     let (lineStep, tapStep) = (
       outer.window.dilation &* outer.inputStep, inner.window.dilation &* inner.inputStep
@@ -64,6 +66,20 @@ package enum DualMacDepthwise {
     let filterChannels = selection.filterChannels(channels)
     let offsets = redoubt_both_lanes(p.inputOffset)
     let images = p.input.shape[0]
+    var hasNineTaps = false
+    if let list = unsafe selection.list, multiplier == 1, channels & 3 == 0, inner.window.filter == 3,
+      outer.window.filter == 3,
+      unsafe redoubt_has_lone_channel(list)
+    {
+      hasNineTaps = true
+      let listed = unsafe redoubt_listed_depthwise(
+        list: list, entries: table.entries, weights: weights.unsafeStart,
+        weight_step: inner.filterStep &* channels, weight_line: outer.filterStep &* channels,
+        offset: p.inputOffset, stride: inner.window.stride &* inner.inputStep, depth: inner.outputStep)
+      unsafe runNineTaps(
+        listed, outer, inner, innerEnd: innerEnd, input.unsafeStart, images: images,
+        imageBytes: p.window.rows.input &* p.window.columns.input &* depth)
+    }
     var channel = 0
     while channel < channels {
       if !S.isWhole {
@@ -71,6 +87,11 @@ package enum DualMacDepthwise {
         if next.isEmpty { break }
         channel = next.lowerBound
         width = multiplier == 1 && channels & 3 == 0 && next.count >= lanes ? lanes : 1
+      }
+      let entry = unsafe UnsafePointer(table.entries + channel)
+      if hasNineTaps, width == 1, unsafe entry.pointee.shift > 0 {
+        channel = channel &+ 1
+        continue
       }
       var tap = unsafe filter
       for a in 0..<outer.window.filter {
@@ -83,10 +104,15 @@ package enum DualMacDepthwise {
           unsafe tap += 2
         }
       }
-      let entry = unsafe UnsafePointer(table.entries + channel)
       let isFast = unsafe width == lanes && table.areFast(entry)
       var image = unsafe input.unsafeStart + channel / multiplier
       var result = unsafe output.unsafeStart + channel
+      // Bytes from a channel to the next.
+      var spread = 1
+      if let plane = unsafe selection.plane {
+        unsafe result = plane
+        unsafe spread = selection.list?.plane_bytes ?? 1
+      }
       for _ in 0..<images {
         for a in 0..<outer.window.output {
           let origin = outer.window.origin(a)
@@ -110,25 +136,66 @@ package enum DualMacDepthwise {
               unsafe redoubt_depthwise_pixels(
                 pixels, source, inner.window.stride &* inner.inputStep, tapStep, lineStep, first, skip,
                 height,
-                count, offsets, entry, isFast ? nil : sums, place, inner.outputStep)
+                count, offsets, entry, isFast ? nil : sums, place, inner.outputStep, spread)
             } else {
               // A dilated window can miss the input altogether.
               unsafe sums.pointee = redoubt_four_sums()
             }
             if width != 1, !isFast || count == 0 || height == 0 {
               unsafe table.store(sums.pointee.first, entry, to: place)
-              unsafe table.store(sums.pointee.second, entry + 1, to: place + 1)
-              unsafe table.store(sums.pointee.third, entry + 2, to: place + 2)
-              unsafe table.store(sums.pointee.fourth, entry + 3, to: place + 3)
+              unsafe table.store(sums.pointee.second, entry + 1, to: place + spread)
+              unsafe table.store(sums.pointee.third, entry + 2, to: place + 2 &* spread)
+              unsafe table.store(sums.pointee.fourth, entry + 3, to: place + 3 &* spread)
             }
             unsafe place += pixels &* inner.outputStep
             b = b &+ pixels
           }
         }
         unsafe image += p.window.rows.input &* p.window.columns.input &* depth
-        unsafe result += p.window.rows.output &* p.window.columns.output &* channels
+        unsafe result += p.window.rows.output &* p.window.columns.output &* cell
       }
       channel = channel &+ width
+    }
+  }
+
+  /// Computes every listed channel that is fast and stands in no run of four: one part of the image after the other, all
+  /// channels in each.
+  ///
+  /// - Parameter innerEnd: The first inner position behind those whose windows lie inside the input.
+  @inline(never)
+  private static func runNineTaps(
+    _ listed: redoubt_listed_depthwise, _ outer: Axis, _ inner: Axis, innerEnd: Int,
+    _ input: UnsafePointer<Int8>, images: Int, imageBytes: Int
+  ) {
+    let lineStep = outer.window.dilation &* outer.inputStep
+    let tapStep = inner.window.dilation &* inner.inputStep
+    let cells = outer.window.output &* inner.window.output
+    for batch in 0..<images {
+      let image = unsafe input + batch &* imageBytes
+      for a in 0..<outer.window.output {
+        let origin = outer.window.origin(a)
+        let lines = outer.window.elements(from: origin)
+        var b = 0
+        while b < inner.window.output {
+          let start = inner.window.origin(b)
+          let taps = inner.window.elements(from: start)
+          let pixels = taps.count == 3 ? max(1, innerEnd &- b) : 1
+          // A dilated window can miss the input altogether: then its start is read, for nothing.
+          let place =
+            lines.isEmpty || taps.isEmpty
+            ? 0
+            : origin &* outer.inputStep &+ lines.lowerBound &* lineStep &+ start &* inner.inputStep
+              &+ taps.lowerBound &* tapStep
+          var part = redoubt_window_part(
+            first_line: lines.lowerBound, lines: taps.isEmpty ? 0 : lines.count, line: lineStep,
+            first_tap: taps.lowerBound, taps: lines.isEmpty ? 0 : taps.count, step: tapStep)
+          let cell = batch &* cells &+ a &* outer.outputStep &+ b &* inner.outputStep
+          unsafe withUnsafePointer(to: listed) { d in
+            unsafe redoubt_depthwise_listed(d, &part, image + place, pixels, cell)
+          }
+          b = b &+ pixels
+        }
+      }
     }
   }
 }

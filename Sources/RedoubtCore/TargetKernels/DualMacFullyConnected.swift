@@ -38,12 +38,21 @@ package enum DualMacFullyConnected {
     let noBias: Int32 = 0
     let rowEntries = entryStep == 0 ? blockChannels : 1
     var (source, place) = unsafe (input.unsafeStart, output.unsafeStart)
-    for _ in 0..<p.batches {
+    for batch in 0..<p.batches {
       unsafe redoubt_expand_to_row(line, source, depth, redoubt_both_lanes(p.inputOffset))
       // An offset of the weights adds the same to every channel.
       let common =
         p.weightOffset == 0
         ? 0 : p.weightOffset &* (unsafe redoubt_sum_lanes(line, (depth &+ 3) &>> 2))
+      if let list = unsafe selection.list {
+        let listed = unsafe redoubt_listed_rows(
+          list: list, entries: table.entries, entry_step: entryStep, weights: weights.unsafeStart,
+          depth: depth,
+          biases: bias.isEmpty ? nil : bias.unsafeStart, row: line, common: common)
+        unsafe store(listed, cell: batch, sums, table)
+        unsafe source += depth
+        continue
+      }
       var entry = unsafe UnsafePointer(table.entries)
       var channel = 0
       while channel < channels {
@@ -71,6 +80,23 @@ package enum DualMacFullyConnected {
         channel = channel &+ some
       }
       unsafe source += depth
+    }
+  }
+
+  /// Meets the listed channels with a row of the input.
+  @inline(__always)
+  private static func store(
+    _ listed: redoubt_listed_rows, cell: Int, _ sum: UnsafeMutablePointer<Int32>, _ table: ChannelTable
+  ) {
+    unsafe withUnsafePointer(to: listed) { r in
+      var next: UnsafePointer<UInt32>? = unsafe listed.list.units
+      while let unit = unsafe next, let slow = unsafe redoubt_multiply_listed(r, unit, cell, sum) {
+        let entry = unsafe table.entries + redoubt_listed_channel(slow) &* listed.entry_step
+        var noBias: Int32 = 0
+        _ = unsafe table.storeRows(
+          sum, &noBias, 0, 1, entry, to: redoubt_listed_plane(listed.list, slow) + cell)
+        unsafe next = slow + HardeningFormat.UnitEntry.words
+      }
     }
   }
 }

@@ -12,6 +12,8 @@
 #include "redoubt_dot_product_limit.h"
 #include "redoubt_dual_mac.h"
 #include "redoubt_isa.h"
+#include "redoubt_listed_channels.h"
+#include "redoubt_planes.h"
 #include "redoubt_quantisation.h"
 #include "redoubt_votes.h"
 #include "redoubt_window.h"

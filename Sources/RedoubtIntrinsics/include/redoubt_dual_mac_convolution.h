@@ -5,10 +5,37 @@
 
 /* Steps of CONV_2D: columns of four pixels, and their dot products. */
 
+#if REDOUBT_HAS_DUAL_MAC
+#define REDOUBT_EXPAND_GROUP(bytes, even, odd)                           \
+  "sxtab16 r9, %[offsets], " bytes "\n\t"                                \
+  "sxtab16 " bytes ", %[offsets], " bytes ", ror #8\n\t"                 \
+  "str r9, [%[column], #" even "]\n\t"                                   \
+  "str " bytes ", [%[column], #" odd "]\n\t"
+#endif
+
 /* Expands `groups` times four bytes, every `step` bytes of the source (0 repeats the same four), to one of the four
- * interleaved lanes of a column: its two words of a group lie 16 bytes apart, its groups 32. */
-REDOUBT_STEP void redoubt_expand_to_column(
+ * interleaved lanes of a column: its two words of a group lie 16 bytes apart, its groups 32. Out of line: it runs for every
+ * pixel's line of taps, from several places. */
+static __attribute__((noinline, unused)) void redoubt_expand_to_column(
     uint32_t *column, const int8_t *source, long step, long groups, uint32_t offsets) {
+#if REDOUBT_HAS_DUAL_MAC
+  /* Twenty instructions for sixteen bytes; the load of four words needs them aligned. */
+  if (((uintptr_t)source & 3) == 0 && step == 4 && groups >= 4) {
+    long turns = groups >> 2;
+    groups &= 3;
+    __asm__ volatile(
+        "1:\n\t"
+        "ldm %[source]!, {r4, r5, r6, r8}\n\t"                            //
+        REDOUBT_EXPAND_GROUP("r4", "0", "16") REDOUBT_EXPAND_GROUP("r5", "32", "48")
+        REDOUBT_EXPAND_GROUP("r6", "64", "80") REDOUBT_EXPAND_GROUP("r8", "96", "112")
+        "add %[column], #128\n\t"
+        "subs %[turns], #1\n\t"
+        "bne 1b"
+        : [column] "+r"(column), [source] "+r"(source), [turns] "+r"(turns)
+        : [offsets] "r"(offsets)
+        : "r4", "r5", "r6", "r8", "r9", "cc", "memory");
+  }
+#endif
   if (groups == 0) return;
   do {
     uint32_t bytes = redoubt_load_bytes(source);
