@@ -52,9 +52,8 @@ typedef struct redoubt_difference {
 typedef struct redoubt_difference_memory {
   /// `scratch_bytes`; holds nothing between two calls.
   void *scratch;
-  /// `dense_bytes` each; holds zeros between two calls.
-  void *rising;
-  void *falling;
+  /// `dense_bytes`; holds zeros between two calls.
+  void *dense;
 } redoubt_difference_memory;
 
 /// Checks `window` and computes `plan`; false where a size is not positive, a padding negative, a dilation other than
