@@ -183,7 +183,6 @@ REDOUBT_AVX512_INLINE int32_t collect(const redoubt_changed_inputs *inputs, int1
     const __mmask32 lanes = (__mmask32)redoubt_mask64((size_t)(positions - position) * 4);
     const __m256i places = _mm256_add_epi32(_mm256_set1_epi32(place + position * row_bytes), steps);
     __m512i left = _mm512_maskz_loadu_epi16(lanes, dense + position * 4);
-    if (_mm512_test_epi16_mask(left, left) == 0) continue;
     _mm512_mask_storeu_epi16(dense + position * 4, lanes, _mm512_setzero_si512());
     do {
       const __m256i part = _mm512_cvtsepi16_epi8(left);

@@ -101,6 +101,12 @@ void redoubt_difference_weights(const redoubt_difference *plan, const void *pack
                                 const int8_t *input, int32_t channel, const redoubt_tap_change *taps,
                                 size_t tap_count, int32_t bias_delta, redoubt_differing_tensor *output);
 
+/// Follows changes through an operator whose every output depends on the same element of its two inputs alone.
+/// - table: result for the bytes of the first (row) and the second input, both as unsigned; 256 × 256.
+/// - output: the known output; holds the new one, with its list, afterwards.
+void redoubt_difference_combine(const int8_t *table, const redoubt_differing_tensor *first,
+                                const redoubt_differing_tensor *second, redoubt_differing_tensor *output);
+
 /// Makes `count` bytes those of `tensor` from byte `first` on, where it is as known so far, and lists the differences.
 void redoubt_difference_compare(redoubt_isa isa, const int8_t *bytes, size_t first, size_t count,
                                 redoubt_differing_tensor *tensor);
