@@ -45,6 +45,7 @@ bool redoubt_difference_prepare(const redoubt_window *window, const redoubt_quan
   plan->window = *window;
   plan->quantisation = *quantisation;
   plan->is_depthwise = is_depthwise;
+  plan->clamp_is_exact = redoubt_clamp_is_exact(quantisation);
   plan->positions = is_depthwise ? window->input_channels : (window->input_channels + 3) / 4;
   plan->blocks = (int32_t)(((int64_t)window->output_channels + REDOUBT_LANES - 1) / REDOUBT_LANES);
   const int64_t taps = (int64_t)window->kernel_height * window->kernel_width;

@@ -42,26 +42,35 @@ REDOUBT_AVX512_INLINE void set_outputs(const __m512i values[4], const redoubt_cl
 }
 
 /// Copies the entries that an output pixel meets to where one loop finds them.
+/// - weight_bias: set to what the bias of packed weights adds to the sums.
 ///
 /// Returns their number, rounded up to an even one.
-REDOUBT_AVX512_INLINE int32_t meet(const redoubt_changed_inputs *inputs, const redoubt_reach *reach) {
+REDOUBT_AVX512_INLINE int32_t meet(const redoubt_changed_inputs *inputs, const redoubt_reach *reach,
+                                   int32_t *weight_bias) {
   const int32_t *places = inputs->places, *changes = inputs->changes, *starts = inputs->starts;
+  const int32_t *totals = inputs->totals;
   int32_t *rows = inputs->met_rows, *met_changes = inputs->met_changes;
   size_t first = reach->first, end = reach->end;
   int32_t offset = reach->offset, count = 0;
+  uint32_t met = 0;
   for (int32_t line = reach->from; line < reach->to; line++) {
     const __m512i offsets = _mm512_set1_epi32(offset);
-    const int32_t line_end = starts[end];
-    int32_t entry = starts[first];
-    for (int32_t to = count; entry < line_end; entry += REDOUBT_LANES, to += REDOUBT_LANES) {
+    int32_t left = starts[end] - starts[first], entry = starts[first], to = count;
+    count += left;
+    met += (uint32_t)(totals[end] - totals[first]);
+    // At least one step, since most lines have a few entries and the processor would guess wrong which have none.
+    do {
       _mm512_storeu_si512(rows + to, _mm512_add_epi32(_mm512_loadu_si512(places + entry), offsets));
       _mm512_storeu_si512(met_changes + to, _mm512_loadu_si512(changes + entry));
-    }
-    count += line_end - starts[first];
+      entry += REDOUBT_LANES;
+      to += REDOUBT_LANES;
+      left -= REDOUBT_LANES;
+    } while (left > 0);
     first += reach->pitch;
     end += reach->pitch;
     offset += reach->step;
   }
+  *weight_bias = (int32_t)(met * REDOUBT_WEIGHT_BIAS);
   // One more that adds nothing.
   rows[count] = met_changes[count] = 0;
   return (count + 1) & ~1;
@@ -93,7 +102,7 @@ REDOUBT_AVX512_INLINE void add_products(__m512i sums[4], const redoubt_changed_i
 
 /// `count` (up to four) blocks from `block` on.
 REDOUBT_AVX512_INLINE void run_blocks(const redoubt_difference *plan, const void *packed,
-                                      const redoubt_changed_inputs *inputs, int32_t met, uint32_t weight_bias,
+                                      const redoubt_changed_inputs *inputs, int32_t met, int32_t weight_bias,
                                       const int32_t *base, int32_t *sums, size_t pixel,
                                       redoubt_differing_tensor *output, int32_t block, const int count) {
   const uint8_t *rows = redoubt_difference_rows(plan, packed) + (size_t)block * REDOUBT_LANES * 4;
@@ -101,7 +110,7 @@ REDOUBT_AVX512_INLINE void run_blocks(const redoubt_difference *plan, const void
 #pragma clang loop unroll(full)
   for (int index = 0; index < count; index++) {
     vectors[index] = _mm512_sub_epi32(_mm512_loadu_si512(base + (block + index) * REDOUBT_LANES),
-                                      _mm512_set1_epi32((int32_t)weight_bias));
+                                      _mm512_set1_epi32(weight_bias));
   }
   add_products(vectors, inputs, met, rows, count);
   if (sums != NULL) {
@@ -117,7 +126,7 @@ REDOUBT_AVX512_INLINE void run_blocks(const redoubt_difference *plan, const void
   const int32_t channel = block * REDOUBT_LANES;
   const size_t first = pixel * (size_t)channels + (size_t)channel;
   redoubt_scaling512 scaling[4];
-  uint32_t exact = redoubt_clamp_is_exact(quantisation) ? REDOUBT_ALL_LANES : 0;
+  uint32_t exact = plan->clamp_is_exact ? REDOUBT_ALL_LANES : 0;
 #pragma clang loop unroll(full)
   for (int index = 0; index < count; index++) {
     exact &= redoubt_difference_block(packed, block + index)->exact_lanes;
@@ -154,8 +163,8 @@ REDOUBT_AVX512_INLINE void run_pixel(const redoubt_difference *plan, const void 
                                      const redoubt_changed_inputs *inputs, const redoubt_reach *reach,
                                      const int32_t *base, int32_t *sums, size_t pixel,
                                      redoubt_differing_tensor *output) {
-  const int32_t met = meet(inputs, reach);
-  const uint32_t bias = redoubt_weight_bias(inputs, reach);
+  int32_t bias;
+  const int32_t met = meet(inputs, reach, &bias);
   int32_t block = 0;
   for (; block + 4 <= plan->blocks; block += 4) {
     run_blocks(plan, packed, inputs, met, bias, base, sums, pixel, output, block, 4);

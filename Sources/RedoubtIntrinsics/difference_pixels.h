@@ -14,16 +14,6 @@ typedef void redoubt_difference_pixel(const redoubt_difference *plan, const void
                                       const int32_t *base, int32_t *sums, size_t pixel,
                                       redoubt_differing_tensor *output);
 
-/// What the bias of packed weights has added to the sums of the output pixel at `reach`.
-static inline uint32_t redoubt_weight_bias(const redoubt_changed_inputs *inputs, const redoubt_reach *reach) {
-  uint32_t met = 0;
-  for (int32_t row = 0; row < reach->to - reach->from; row++) {
-    const size_t skipped = (size_t)row * reach->pitch;
-    met += (uint32_t)(inputs->totals[reach->end + skipped] - inputs->totals[reach->first + skipped]);
-  }
-  return met * REDOUBT_WEIGHT_BIAS;
-}
-
 /// Computes the output pixel at row `y` and column `x` from input rows `from ..< to`.
 static inline __attribute__((always_inline)) void redoubt_difference_at(
     const redoubt_difference *plan, const void *packed, const redoubt_changed_inputs *inputs, const int32_t *base,

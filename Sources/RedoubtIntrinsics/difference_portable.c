@@ -13,11 +13,21 @@ static inline void add_products(uint32_t sums[REDOUBT_LANES], const uint8_t *wei
   }
 }
 
+/// What the bias of packed weights has added to the sums of the output pixel at `reach`.
+static uint32_t weight_bias(const redoubt_changed_inputs *inputs, const redoubt_reach *reach) {
+  uint32_t met = 0;
+  for (int32_t row = 0; row < reach->to - reach->from; row++) {
+    const size_t skipped = (size_t)row * reach->pitch;
+    met += (uint32_t)(inputs->totals[reach->end + skipped] - inputs->totals[reach->first + skipped]);
+  }
+  return met * REDOUBT_WEIGHT_BIAS;
+}
+
 static void run_pixel(const redoubt_difference *plan, const void *packed, const redoubt_changed_inputs *inputs,
                       const redoubt_reach *reach, const int32_t *base, int32_t *sums, size_t pixel,
                       redoubt_differing_tensor *output) {
   const int32_t channels = plan->window.output_channels;
-  const uint32_t bias = redoubt_weight_bias(inputs, reach);
+  const uint32_t bias = weight_bias(inputs, reach);
   for (int32_t index = 0; index < plan->blocks; index++) {
     const uint8_t *rows = redoubt_difference_rows(plan, packed) + (size_t)index * REDOUBT_LANES * 4;
     uint32_t totals[REDOUBT_LANES];

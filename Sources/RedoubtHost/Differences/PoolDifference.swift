@@ -103,7 +103,7 @@ import RedoubtCore
         row &+= 1
       }
     }
-    let divisor = UInt32(depth), pixels = UInt32(cellCounts.count)
+    let (divisor, pixels) = (UInt32(depth), UInt32(cellCounts.count))
     unsafe cellCounts.withUnsafeBufferPointer { cellCounts in
       for i in 0..<count {
         let place = unsafe Int(touched[i])

@@ -35,6 +35,8 @@ typedef struct redoubt_difference {
   redoubt_window window;
   redoubt_quantisation quantisation;
   bool is_depthwise;
+  /// Whether zero point and clamp are ones that vector paths get right.
+  bool clamp_is_exact;
   /// Rows of packed weights per kernel cell: groups of four input channels, single channels if depthwise.
   int32_t positions;
   /// Blocks of 16 output channels.
