@@ -14,20 +14,23 @@ static size_t rounded_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
 static size_t scratch_in(const redoubt_difference *plan, char *scratch, redoubt_changed_inputs *inputs) {
   const redoubt_window *window = &plan->window;
   const size_t cells = (size_t)window->input_height * (size_t)window->input_width;
-  const int32_t widest = redoubt_larger(window->input_width, window->output_width);
+  const size_t taps = (size_t)window->kernel_height * (size_t)window->kernel_width;
+  const size_t per_position = (size_t)plan->positions * REDOUBT_ENTRIES_PER_CHANGE * 4;
   const size_t per_cell = rounded_up((cells + 1) * 4);
-  const size_t per_entry = rounded_up((cells * (size_t)plan->positions + REDOUBT_ENTRY_SLACK) * 4);
+  const size_t per_entry = rounded_up(cells * per_position + REDOUBT_ENTRY_SLACK * 4);
+  const size_t per_met = rounded_up(taps * per_position + REDOUBT_ENTRY_SLACK * 4);
+  inputs->words = (redoubt_larger(window->input_width, window->output_width) + 63) / 64;
+  const size_t row_bytes = (size_t)inputs->words * 8;
   size_t next = 0;
-  for (int sign = 0; sign < 2; sign++) {
-    inputs->signs[sign].starts = (int32_t *)(scratch + next);
-    inputs->signs[sign].places = (int32_t *)(scratch + (next += per_cell));
-    inputs->signs[sign].magnitudes = (uint32_t *)(scratch + (next += per_entry));
-    next += per_entry;
-  }
-  inputs->words = (widest + 63) / 64;
-  inputs->touched = (uint64_t *)(scratch + next);
-  inputs->changed = (uint64_t *)(scratch + (next += rounded_up((size_t)inputs->words * 8)));
-  return next + rounded_up((size_t)inputs->words * 8 * (size_t)window->input_height);
+  inputs->starts = (int32_t *)(scratch + next);
+  inputs->totals = (int32_t *)(scratch + (next += per_cell));
+  inputs->places = (int32_t *)(scratch + (next += per_cell));
+  inputs->changes = (int32_t *)(scratch + (next += per_entry));
+  inputs->met_rows = (int32_t *)(scratch + (next += per_entry));
+  inputs->met_changes = (int32_t *)(scratch + (next += per_met));
+  inputs->touched = (uint64_t *)(scratch + (next += per_met));
+  inputs->changed = (uint64_t *)(scratch + (next += rounded_up(row_bytes * (size_t)window->output_height)));
+  return next + rounded_up(row_bytes * (size_t)window->input_height);
 }
 
 bool redoubt_difference_prepare(const redoubt_window *window, const redoubt_quantisation *quantisation,
@@ -42,6 +45,7 @@ bool redoubt_difference_prepare(const redoubt_window *window, const redoubt_quan
   plan->window = *window;
   plan->quantisation = *quantisation;
   plan->is_depthwise = is_depthwise;
+  plan->clamp_is_exact = redoubt_clamp_is_exact(quantisation);
   plan->positions = is_depthwise ? window->input_channels : (window->input_channels + 3) / 4;
   plan->blocks = (int32_t)(((int64_t)window->output_channels + REDOUBT_LANES - 1) / REDOUBT_LANES);
   const int64_t taps = (int64_t)window->kernel_height * window->kernel_width;
@@ -53,9 +57,9 @@ bool redoubt_difference_prepare(const redoubt_window *window, const redoubt_quan
   if (pixels * plan->blocks > INT32_MAX / 64) return false;
   plan->accumulators = (size_t)(pixels * plan->blocks * REDOUBT_LANES);
   const int64_t cells = (int64_t)window->input_height * window->input_width;
-  if ((cells + taps) * plan->positions > INT32_MAX / 64) return false;
+  if ((cells + taps) * plan->positions > INT32_MAX / redoubt_larger((int32_t)row_bytes, 64)) return false;
   plan->scratch_bytes = scratch_in(plan, NULL, &(redoubt_changed_inputs){0});
-  plan->dense_bytes = is_depthwise ? 64 : rounded_up((size_t)(cells * plan->positions) * 4);
+  plan->dense_bytes = is_depthwise ? 64 : rounded_up((size_t)(cells * plan->positions) * 4 * sizeof(int16_t));
   return true;
 }
 
@@ -66,7 +70,7 @@ void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const
   const size_t taps = (size_t)window->kernel_height * (size_t)window->kernel_width;
   memset(packed, 0, plan->packed_bytes);
   redoubt_blocks_clear(packed, REDOUBT_BLOCK_HEADER_BYTES, plan->blocks);
-  int8_t *rows = (int8_t *)packed + (size_t)plan->blocks * REDOUBT_BLOCK_HEADER_BYTES;
+  uint8_t *rows = (uint8_t *)packed + (size_t)plan->blocks * REDOUBT_BLOCK_HEADER_BYTES;
   const size_t row_bytes = (size_t)plan->blocks * REDOUBT_LANES * 4;
   for (int32_t channel = 0; channel < channels; channel++) {
     redoubt_weight_sums sums = {0, 0};
@@ -80,7 +84,7 @@ void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const
         sums.magnitude += weight < 0 ? -weight : weight;
         if (plan->is_depthwise) continue;
         const size_t row = tap * (size_t)plan->positions + (size_t)(input / 4);
-        rows[row * row_bytes + (size_t)channel * 4 + (size_t)(input % 4)] = weight;
+        rows[row * row_bytes + (size_t)channel * 4 + (size_t)(input % 4)] = (uint8_t)(weight + REDOUBT_WEIGHT_BIAS);
       }
     }
     redoubt_block *block =
@@ -95,43 +99,13 @@ void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const
   if (plan->is_depthwise) memcpy(rows, weights, taps * (size_t)channels);
 }
 
-/// Entries for a whole image as a difference from the zero point, zeros among them.
-static void gather_image(const redoubt_difference *plan, const int8_t *input, redoubt_changed_inputs *inputs) {
-  const redoubt_window *window = &plan->window;
-  const int32_t zero_point = plan->quantisation.input_zero_point;
-  const int32_t pixels = window->input_height * window->input_width, depth = window->input_channels;
-  inputs->first_row = 0;
-  inputs->end_row = window->input_height;
-  for (int sign = 0; sign < 2; sign++) {
-    // No byte lies below the lowest zero point.
-    const int32_t positions = sign == REDOUBT_FALLING && zero_point == -128 ? 0 : plan->positions;
-    redoubt_entries *entries = &inputs->signs[sign];
-    for (int32_t pixel = 0; pixel <= pixels; pixel++) entries->starts[pixel] = pixel * positions;
-    if (positions == 0) continue;
-    for (int32_t entry = 0; entry < pixels * positions; entry++) entries->places[entry] = entry;
-    const int32_t bytes = plan->is_depthwise ? 4 : 1, last = plan->positions * (plan->is_depthwise ? 1 : 4) - depth;
-    uint8_t *to = (uint8_t *)entries->magnitudes;
-    if (plan->is_depthwise || last > 0) memset(to, 0, (size_t)(pixels * positions) * 4);
-    const int8_t *from = input;
-    for (int32_t pixel = 0; pixel < pixels; pixel++) {
-      for (int32_t channel = 0; channel < depth; channel++) {
-        const int32_t value = sign == REDOUBT_RISING ? from[channel] - zero_point : zero_point - from[channel];
-        to[channel * bytes] = (uint8_t)redoubt_larger(value, 0);
-      }
-      from += depth;
-      to += positions * 4;
-    }
-  }
-}
-
-static redoubt_difference_gather *gather_of(redoubt_isa isa, const redoubt_difference *plan) {
-  if (plan->is_depthwise) return redoubt_difference_gather_depthwise;
+static redoubt_difference_collect *collect_of(redoubt_isa isa) {
 #if defined(__x86_64__)
-  if (isa == REDOUBT_ISA_AVX512_VNNI) return redoubt_difference_gather_avx512;
+  if (isa == REDOUBT_ISA_AVX512_VNNI) return redoubt_difference_collect_avx512;
 #else
   (void)isa;
 #endif
-  return redoubt_difference_gather_portable;
+  return redoubt_difference_collect_portable;
 }
 
 static redoubt_difference_run *run_of(redoubt_isa isa, const redoubt_difference *plan) {
@@ -147,9 +121,14 @@ static redoubt_difference_run *run_of(redoubt_isa isa, const redoubt_difference 
 void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
                                    const redoubt_difference_memory *memory, const int8_t *input,
                                    int32_t *accumulators) {
-  redoubt_changed_inputs inputs = {.dense = {memory->rising, memory->falling}};
+  redoubt_changed_inputs inputs = {.dense = memory->dense};
   scratch_in(plan, memory->scratch, &inputs);
-  gather_image(plan, input, &inputs);
+  if (plan->is_depthwise) {
+    redoubt_difference_gather_image_depthwise(plan, input, &inputs);
+  } else {
+    redoubt_difference_spread_image(plan, input, &inputs);
+    collect_of(isa)(plan, &inputs);
+  }
   // The image of zero points has the biases as its accumulators. They begin each block, so they are collected in the
   // last pixel's place, which is written last.
   const size_t lanes = (size_t)plan->blocks * REDOUBT_LANES;
@@ -162,39 +141,36 @@ void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *pl
   run_of(isa, plan)(plan, packed, &inputs, biases, accumulators, &none);
 }
 
-/// Output pixels whose window meets a changed pixel.
-static int64_t touched_pixels(const redoubt_difference *plan, const redoubt_changed_inputs *inputs) {
-  int64_t pixels = 0;
-  for (int32_t y = 0; y < plan->window.output_height; y++) {
-    if (!redoubt_mark_row(plan, inputs, y)) continue;
-    for (int32_t word = 0; word < inputs->words; word++) pixels += __builtin_popcountll(inputs->touched[word]);
-  }
-  return pixels;
-}
-
 /// Whether the operator as a whole is faster. In processor cycles as measured with AVX-512 on 3×3 convolutions of
 /// 8×8×64, 16×16×32 and 32×32×16; a dot product of four channels with sixteen is the unit of work.
-static bool is_dense(const redoubt_difference *plan, const redoubt_changed_inputs *inputs) {
-  if (plan->is_depthwise) return false;
+static bool is_dense(const redoubt_difference *plan, const redoubt_changed_inputs *inputs, int64_t touched) {
   const redoubt_window *window = &plan->window;
   const int64_t blocks = plan->blocks, pixels = (int64_t)window->output_height * window->output_width;
   const int64_t taps = (int64_t)window->kernel_height * window->kernel_width;
-  const size_t end = (size_t)inputs->end_row * (size_t)window->input_width;
-  const int64_t entries = (int64_t)inputs->signs[0].starts[end] + inputs->signs[1].starts[end];
+  const int64_t entries = inputs->starts[(size_t)inputs->end_row * (size_t)window->input_width];
   // Every entry is met by as many output pixels as the window has taps, fewer with strides.
   const int64_t units = entries * blocks * taps / ((int64_t)window->stride_height * window->stride_width);
-  const int64_t whole = pixels * blocks * (taps * plan->positions * 2 + 30);
-  return touched_pixels(plan, inputs) * (130 + 130 * blocks) + units * 4 > whole;
+  // What the interpreter needs to run an operator, and to bring its tensors to it and back.
+  const int64_t fixed = 3000;
+  // The depthwise kernel looks at every entry once per block; the operator as a whole takes a unit per block and tap.
+  if (plan->is_depthwise) return touched * blocks * 100 + units * 4 > fixed + pixels * blocks * (taps * 2 + 20);
+  const int64_t whole = fixed + pixels * blocks * (taps * plan->positions * 3 / 2 + 20);
+  return touched * (100 + 40 * blocks) + units > whole;
 }
 
 bool redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
                                const redoubt_difference_memory *memory, const int32_t *accumulators,
                                const redoubt_differing_tensor *input, redoubt_differing_tensor *output) {
   if (input->count == 0) return true;
-  redoubt_changed_inputs inputs = {.dense = {memory->rising, memory->falling}};
+  redoubt_changed_inputs inputs = {.dense = memory->dense};
   scratch_in(plan, memory->scratch, &inputs);
-  gather_of(isa, plan)(plan, input, &inputs);
-  if (is_dense(plan, &inputs)) return false;
+  if (plan->is_depthwise) {
+    redoubt_difference_gather_depthwise(plan, input, &inputs);
+  } else {
+    redoubt_difference_spread(plan, input, &inputs);
+    collect_of(isa)(plan, &inputs);
+  }
+  if (is_dense(plan, &inputs, redoubt_difference_touch(plan, &inputs))) return false;
   run_of(isa, plan)(plan, packed, &inputs, accumulators, NULL, output);
   return true;
 }
@@ -240,11 +216,15 @@ void redoubt_difference_compare(redoubt_isa isa, const int8_t *bytes, size_t fir
 
 void redoubt_difference_revert(redoubt_differing_tensor *tensors, size_t count) {
   for (size_t index = 0; index < count; index++) {
-    redoubt_differing_tensor *tensor = &tensors[index];
-    for (size_t place = 0; place < tensor->count; place++) {
-      int8_t *byte = &tensor->bytes[tensor->indices[place]];
-      *byte = (int8_t)(*byte - tensor->deltas[place]);
+    // Copies, since a byte that is stored may lie anywhere.
+    int8_t *const bytes = tensors[index].bytes;
+    const uint32_t *const indices = tensors[index].indices;
+    const int32_t *const deltas = tensors[index].deltas;
+    const size_t changes = tensors[index].count;
+    for (size_t place = 0; place < changes; place++) {
+      int8_t *byte = &bytes[indices[place]];
+      *byte = (int8_t)(*byte - deltas[place]);
     }
-    tensor->count = 0;
+    tensors[index].count = 0;
   }
 }

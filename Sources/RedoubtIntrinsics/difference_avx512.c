@@ -5,17 +5,26 @@
 
 #include "avx512.h"
 
-/// Lists outputs that differ, `differs` saying which of those from `first` on.
-REDOUBT_AVX512_INLINE void list_differences(uint64_t differs, size_t first, const int8_t new_bytes[64],
-                                            const int8_t old_bytes[64], redoubt_differing_tensor *output) {
-  size_t count = output->count;
-  for (; differs != 0; differs &= differs - 1) {
-    const size_t place = (size_t)__builtin_ctzll(differs);
-    output->indices[count] = (uint32_t)(first + place);
-    output->deltas[count] = new_bytes[place] - old_bytes[place];
-    count++;
+/// Lists the bytes that differ, of `count` times sixteen.
+REDOUBT_AVX512_INLINE void list_differences(uint64_t differs, size_t first, __m512i new_bytes, __m512i old_bytes,
+                                            redoubt_differing_tensor *tensor, const int count) {
+  const __m512i order = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const __m128i new_parts[4] = {_mm512_castsi512_si128(new_bytes), _mm512_extracti32x4_epi32(new_bytes, 1),
+                                _mm512_extracti32x4_epi32(new_bytes, 2), _mm512_extracti32x4_epi32(new_bytes, 3)};
+  const __m128i old_parts[4] = {_mm512_castsi512_si128(old_bytes), _mm512_extracti32x4_epi32(old_bytes, 1),
+                                _mm512_extracti32x4_epi32(old_bytes, 2), _mm512_extracti32x4_epi32(old_bytes, 3)};
+  size_t listed = tensor->count;
+#pragma clang loop unroll(full)
+  for (int part = 0; part < count; part++) {
+    const __mmask16 lanes = (__mmask16)(differs >> (16 * part));
+    const __m512i places = _mm512_add_epi32(_mm512_set1_epi32((int32_t)first + 16 * part), order);
+    const __m512i deltas =
+        _mm512_sub_epi32(_mm512_cvtepi8_epi32(new_parts[part]), _mm512_cvtepi8_epi32(old_parts[part]));
+    _mm512_storeu_si512(tensor->indices + listed, _mm512_maskz_compress_epi32(lanes, places));
+    _mm512_storeu_si512(tensor->deltas + listed, _mm512_maskz_compress_epi32(lanes, deltas));
+    listed += (size_t)__builtin_popcount(lanes);
   }
-  output->count = count;
+  tensor->count = listed;
 }
 
 /// Sets the outputs of `count` blocks.
@@ -28,43 +37,64 @@ REDOUBT_AVX512_INLINE void set_outputs(const __m512i values[4], const redoubt_cl
   const __m512i old_bytes = _mm512_maskz_loadu_epi8(lanes, output->bytes + first);
   const uint64_t differs = _mm512_mask_cmpneq_epi8_mask(lanes, new_bytes, old_bytes);
   if (differs == 0) return;
-  int8_t new_array[64], old_array[64];
-  _mm512_storeu_si512(new_array, new_bytes);
-  _mm512_storeu_si512(old_array, old_bytes);
-  list_differences(differs, first, new_array, old_array, output);
+  list_differences(differs, first, new_bytes, old_bytes, output, count);
   _mm512_mask_storeu_epi8(output->bytes + first, differs, new_bytes);
 }
 
+/// Copies the entries that an output pixel meets to where one loop finds them.
+/// - weight_bias: set to what the bias of packed weights adds to the sums.
+///
+/// Returns their number, rounded up to an even one.
+REDOUBT_AVX512_INLINE int32_t meet(const redoubt_changed_inputs *inputs, const redoubt_reach *reach,
+                                   int32_t *weight_bias) {
+  const int32_t *places = inputs->places, *changes = inputs->changes, *starts = inputs->starts;
+  const int32_t *totals = inputs->totals;
+  int32_t *rows = inputs->met_rows, *met_changes = inputs->met_changes;
+  size_t first = reach->first, end = reach->end;
+  int32_t offset = reach->offset, count = 0;
+  uint32_t met = 0;
+  for (int32_t line = reach->from; line < reach->to; line++) {
+    const __m512i offsets = _mm512_set1_epi32(offset);
+    int32_t left = starts[end] - starts[first], entry = starts[first], to = count;
+    count += left;
+    met += (uint32_t)(totals[end] - totals[first]);
+    // At least one step, since most lines have a few entries and the processor would guess wrong which have none.
+    do {
+      _mm512_storeu_si512(rows + to, _mm512_add_epi32(_mm512_loadu_si512(places + entry), offsets));
+      _mm512_storeu_si512(met_changes + to, _mm512_loadu_si512(changes + entry));
+      entry += REDOUBT_LANES;
+      to += REDOUBT_LANES;
+      left -= REDOUBT_LANES;
+    } while (left > 0);
+    first += reach->pitch;
+    end += reach->pitch;
+    offset += reach->step;
+  }
+  *weight_bias = (int32_t)(met * REDOUBT_WEIGHT_BIAS);
+  // One more that adds nothing.
+  rows[count] = met_changes[count] = 0;
+  return (count + 1) & ~1;
+}
+
 /// Adds the products of one entry, for `count` blocks.
-REDOUBT_AVX512_INLINE void add_entry(__m512i sums[4], const int8_t *weights, uint32_t magnitudes, const int count) {
-  const __m512i all = _mm512_set1_epi32((int32_t)magnitudes);
+REDOUBT_AVX512_INLINE void add_entry(__m512i sums[4], const uint8_t *weights, int32_t changes, const int count) {
+  const __m512i all = _mm512_set1_epi32(changes);
 #pragma clang loop unroll(full)
   for (int index = 0; index < count; index++) {
-    sums[index] = _mm512_dpbusd_epi32(sums[index], all, _mm512_loadu_si512(weights + index * 64));
+    sums[index] = _mm512_dpbusd_epi32(sums[index], _mm512_loadu_si512(weights + index * 64), all);
   }
 }
 
-/// Products of the entries of one sign, for `count` blocks: in two sets of sums, since one would wait for itself.
-REDOUBT_AVX512_INLINE void add_products(__m512i sums[4], const redoubt_entries *entries, const redoubt_reach *reach,
-                                        const int8_t *rows, int64_t row_bytes, const int count) {
+/// Adds the products of `met` entries, for `count` blocks: in two sets of sums, since one would wait for itself.
+REDOUBT_AVX512_INLINE void add_products(__m512i sums[4], const redoubt_changed_inputs *inputs, int32_t met,
+                                        const uint8_t *rows, const int count) {
   __m512i others[4];
+  const int32_t *places = inputs->met_rows, *changes = inputs->met_changes;
 #pragma clang loop unroll(full)
-  for (int index = 0; index < count; index++) sums[index] = others[index] = _mm512_setzero_si512();
-  const int32_t *places = entries->places, *starts = entries->starts;
-  const uint32_t *magnitudes = entries->magnitudes;
-  const int8_t *line_rows = rows + reach->offset * row_bytes;
-  size_t first = reach->first, end = reach->end;
-  for (int32_t line = reach->from; line < reach->to; line++) {
-    const int32_t line_end = starts[end];
-    int32_t entry = starts[first];
-    for (; entry + 1 < line_end; entry += 2) {
-      add_entry(sums, line_rows + places[entry] * row_bytes, magnitudes[entry], count);
-      add_entry(others, line_rows + places[entry + 1] * row_bytes, magnitudes[entry + 1], count);
-    }
-    if (entry < line_end) add_entry(sums, line_rows + places[entry] * row_bytes, magnitudes[entry], count);
-    first += reach->pitch;
-    end += reach->pitch;
-    line_rows += reach->step * row_bytes;
+  for (int index = 0; index < count; index++) others[index] = _mm512_setzero_si512();
+  for (int32_t entry = 0; entry < met; entry += 2) {
+    add_entry(sums, rows + places[entry], changes[entry], count);
+    add_entry(others, rows + places[entry + 1], changes[entry + 1], count);
   }
 #pragma clang loop unroll(full)
   for (int index = 0; index < count; index++) sums[index] = _mm512_add_epi32(sums[index], others[index]);
@@ -72,18 +102,17 @@ REDOUBT_AVX512_INLINE void add_products(__m512i sums[4], const redoubt_entries *
 
 /// `count` (up to four) blocks from `block` on.
 REDOUBT_AVX512_INLINE void run_blocks(const redoubt_difference *plan, const void *packed,
-                                      const redoubt_changed_inputs *inputs, const redoubt_reach *reach, const int32_t *base, int32_t *sums, size_t pixel,
+                                      const redoubt_changed_inputs *inputs, int32_t met, int32_t weight_bias,
+                                      const int32_t *base, int32_t *sums, size_t pixel,
                                       redoubt_differing_tensor *output, int32_t block, const int count) {
-  const int64_t row_bytes = (int64_t)plan->blocks * REDOUBT_LANES * 4;
-  const int8_t *rows = redoubt_difference_rows(plan, packed) + (size_t)block * REDOUBT_LANES * 4;
-  __m512i vectors[4], falling[4];
-  add_products(vectors, &inputs->signs[REDOUBT_RISING], reach, rows, row_bytes, count);
-  add_products(falling, &inputs->signs[REDOUBT_FALLING], reach, rows, row_bytes, count);
+  const uint8_t *rows = redoubt_difference_rows(plan, packed) + (size_t)block * REDOUBT_LANES * 4;
+  __m512i vectors[4];
 #pragma clang loop unroll(full)
   for (int index = 0; index < count; index++) {
-    const __m512i known = _mm512_loadu_si512(base + (block + index) * REDOUBT_LANES);
-    vectors[index] = _mm512_add_epi32(known, _mm512_sub_epi32(vectors[index], falling[index]));
+    vectors[index] = _mm512_sub_epi32(_mm512_loadu_si512(base + (block + index) * REDOUBT_LANES),
+                                      _mm512_set1_epi32(weight_bias));
   }
+  add_products(vectors, inputs, met, rows, count);
   if (sums != NULL) {
 #pragma clang loop unroll(full)
     for (int index = 0; index < count; index++) {
@@ -97,7 +126,7 @@ REDOUBT_AVX512_INLINE void run_blocks(const redoubt_difference *plan, const void
   const int32_t channel = block * REDOUBT_LANES;
   const size_t first = pixel * (size_t)channels + (size_t)channel;
   redoubt_scaling512 scaling[4];
-  uint32_t exact = redoubt_clamp_is_exact(quantisation) ? REDOUBT_ALL_LANES : 0;
+  uint32_t exact = plan->clamp_is_exact ? REDOUBT_ALL_LANES : 0;
 #pragma clang loop unroll(full)
   for (int index = 0; index < count; index++) {
     exact &= redoubt_difference_block(packed, block + index)->exact_lanes;
@@ -131,17 +160,20 @@ REDOUBT_AVX512_INLINE void run_blocks(const redoubt_difference *plan, const void
 
 /// Any number of blocks.
 REDOUBT_AVX512_INLINE void run_pixel(const redoubt_difference *plan, const void *packed,
-                                     const redoubt_changed_inputs *inputs, const redoubt_reach *reach, const int32_t *base, int32_t *sums, size_t pixel,
+                                     const redoubt_changed_inputs *inputs, const redoubt_reach *reach,
+                                     const int32_t *base, int32_t *sums, size_t pixel,
                                      redoubt_differing_tensor *output) {
+  int32_t bias;
+  const int32_t met = meet(inputs, reach, &bias);
   int32_t block = 0;
   for (; block + 4 <= plan->blocks; block += 4) {
-    run_blocks(plan, packed, inputs, reach, base, sums, pixel, output, block, 4);
+    run_blocks(plan, packed, inputs, met, bias, base, sums, pixel, output, block, 4);
   }
   for (; block + 2 <= plan->blocks; block += 2) {
-    run_blocks(plan, packed, inputs, reach, base, sums, pixel, output, block, 2);
+    run_blocks(plan, packed, inputs, met, bias, base, sums, pixel, output, block, 2);
   }
   if (block < plan->blocks) {
-    run_blocks(plan, packed, inputs, reach, base, sums, pixel, output, block, 1);
+    run_blocks(plan, packed, inputs, met, bias, base, sums, pixel, output, block, 1);
   }
 }
 
@@ -151,40 +183,43 @@ REDOUBT_AVX512 void redoubt_difference_run_avx512(const redoubt_difference *plan
   redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
 }
 
-REDOUBT_AVX512_INLINE int32_t collect(const redoubt_entries *entries, uint8_t *dense, int32_t positions,
-                                      int32_t place, int32_t count) {
-  const __m512i order = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  for (int32_t position = 0; position < positions; position += REDOUBT_LANES) {
-    const __mmask16 lanes = (__mmask16)redoubt_mask64(
-        (size_t)redoubt_smaller(positions - position, REDOUBT_LANES));
-    const __m512i magnitudes = _mm512_maskz_loadu_epi32(lanes, dense + position * 4);
-    const __mmask16 changed = _mm512_test_epi32_mask(magnitudes, magnitudes);
-    const __m512i places = _mm512_add_epi32(_mm512_set1_epi32(place + position), order);
-    _mm512_storeu_si512(entries->places + count, _mm512_maskz_compress_epi32(changed, places));
-    _mm512_storeu_si512(entries->magnitudes + count, _mm512_maskz_compress_epi32(changed, magnitudes));
-    _mm512_mask_storeu_epi32(dense + position * 4, lanes, _mm512_setzero_si512());
-    count += __builtin_popcount(changed);
+REDOUBT_AVX512_INLINE int32_t collect(const redoubt_changed_inputs *inputs, int16_t *dense, int32_t positions,
+                                      int32_t row_bytes, int32_t place, int32_t count) {
+  const __m256i order = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  const __m256i steps = _mm256_mullo_epi32(order, _mm256_set1_epi32(row_bytes));
+  // Eight positions at a time.
+  for (int32_t position = 0; position < positions; position += 8) {
+    const __mmask32 lanes = (__mmask32)redoubt_mask64((size_t)(positions - position) * 4);
+    const __m256i places = _mm256_add_epi32(_mm256_set1_epi32(place + position * row_bytes), steps);
+    __m512i left = _mm512_maskz_loadu_epi16(lanes, dense + position * 4);
+    _mm512_mask_storeu_epi16(dense + position * 4, lanes, _mm512_setzero_si512());
+    do {
+      const __m256i part = _mm512_cvtsepi16_epi8(left);
+      const __mmask8 changed = _mm256_test_epi32_mask(part, part);
+      _mm256_storeu_si256((__m256i *)(inputs->places + count), _mm256_maskz_compress_epi32(changed, places));
+      _mm256_storeu_si256((__m256i *)(inputs->changes + count), _mm256_maskz_compress_epi32(changed, part));
+      count += __builtin_popcount(changed);
+      left = _mm512_sub_epi16(left, _mm512_cvtepi8_epi16(part));
+    } while (_mm512_test_epi16_mask(left, left) != 0);
   }
   return count;
 }
 
-REDOUBT_AVX512 void redoubt_difference_gather_avx512(const redoubt_difference *plan,
-                                                     const redoubt_differing_tensor *changes,
-                                                     redoubt_changed_inputs *inputs) {
-  redoubt_gather_dense(plan, changes, inputs, collect);
+REDOUBT_AVX512 void redoubt_difference_collect_avx512(const redoubt_difference *plan,
+                                                      redoubt_changed_inputs *inputs) {
+  redoubt_collect_rows(plan, inputs, collect);
 }
 
 REDOUBT_AVX512 void redoubt_difference_compare_avx512(const int8_t *bytes, size_t first, size_t count,
-                                                       redoubt_differing_tensor *tensor) {
+                                                      redoubt_differing_tensor *tensor) {
   for (size_t index = 0; index < count; index += 64) {
     const __mmask64 lanes = redoubt_mask64(count - index);
     const __m512i new_bytes = _mm512_maskz_loadu_epi8(lanes, bytes + index);
     const __m512i old_bytes = _mm512_maskz_loadu_epi8(lanes, tensor->bytes + first + index);
-    uint64_t differs = _mm512_cmpneq_epi8_mask(new_bytes, old_bytes);
-    for (; differs != 0; differs &= differs - 1) {
-      const size_t place = index + (size_t)__builtin_ctzll(differs);
-      redoubt_differing_set(tensor, first + place, bytes[place]);
-    }
+    const uint64_t differs = _mm512_cmpneq_epi8_mask(new_bytes, old_bytes);
+    if (differs == 0) continue;
+    list_differences(differs, first + index, new_bytes, old_bytes, tensor, 4);
+    _mm512_mask_storeu_epi8(tensor->bytes + first + index, differs, new_bytes);
   }
 }
 

@@ -6,25 +6,21 @@ static void run_pixel(const redoubt_difference *plan, const void *packed,
                                         const redoubt_changed_inputs *inputs, const redoubt_reach *reach, const int32_t *base, int32_t *sums, size_t pixel,
                                         redoubt_differing_tensor *output) {
   const int32_t channels = plan->window.output_channels;
-  const int8_t *rows = redoubt_difference_rows(plan, packed);
+  const int8_t *rows = (const int8_t *)redoubt_difference_rows(plan, packed);
   // Sixteen channels at a time; entries of other channels are passed over.
   for (int32_t index = 0; index < plan->blocks; index++) {
     const int32_t first = index * REDOUBT_LANES;
     const int32_t count = channels - first < REDOUBT_LANES ? channels - first : REDOUBT_LANES;
     uint32_t accumulators[REDOUBT_LANES];
     memcpy(accumulators, base + first, sizeof accumulators);
-    for (int sign = 0; sign < 2; sign++) {
-      const redoubt_entries *entries = &inputs->signs[sign];
-      for (int32_t row = 0; row < reach->to - reach->from; row++) {
-        const size_t skipped = (size_t)row * reach->pitch;
-        const int32_t end = entries->starts[reach->end + skipped];
-        for (int32_t entry = entries->starts[reach->first + skipped]; entry < end; entry++) {
-          const int32_t lane = entries->places[entry] % channels - first;
-          if (lane < 0 || lane >= count) continue;
-          const int32_t magnitude = (int32_t)entries->magnitudes[entry];
-          const int32_t product = magnitude * rows[reach->offset + row * reach->step + entries->places[entry]];
-          accumulators[lane] += (uint32_t)(sign == REDOUBT_RISING ? product : -product);
-        }
+    for (int32_t row = 0; row < reach->to - reach->from; row++) {
+      const size_t skipped = (size_t)row * reach->pitch;
+      const int32_t end = inputs->starts[reach->end + skipped];
+      for (int32_t entry = inputs->starts[reach->first + skipped]; entry < end; entry++) {
+        const int32_t lane = inputs->places[entry] % channels - first;
+        if (lane < 0 || lane >= count) continue;
+        const int8_t weight = rows[reach->offset + row * reach->step + inputs->places[entry]];
+        accumulators[lane] += (uint32_t)(inputs->changes[entry] * weight);
       }
     }
     if (sums != NULL) {
@@ -44,36 +40,37 @@ void redoubt_difference_run_depthwise(const redoubt_difference *plan, const void
   redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
 }
 
-/// Adds a change to a list, if it has the list's sign.
-static int32_t append(const redoubt_entries *entries, int32_t count, int32_t place, int32_t magnitude) {
-  if (magnitude <= 0) return count;
-  entries->places[count] = place;
-  entries->magnitudes[count] = (uint32_t)magnitude;
-  return count + 1;
-}
-
 void redoubt_difference_gather_depthwise(const redoubt_difference *plan, const redoubt_differing_tensor *changes,
                                          redoubt_changed_inputs *inputs) {
   const redoubt_window *window = &plan->window;
   const uint32_t depth = (uint32_t)window->input_channels, width = (uint32_t)window->input_width;
   inputs->first_row = (int32_t)(changes->indices[0] / (depth * width));
   inputs->end_row = (int32_t)(changes->indices[changes->count - 1] / (depth * width)) + 1;
-  int32_t counts[2] = {0, 0};
   size_t next = 0, pixel = (size_t)inputs->first_row * width;
   for (int32_t row = inputs->first_row; row < inputs->end_row; row++) {
     uint64_t *words = inputs->changed + (size_t)row * (size_t)inputs->words;
     memset(words, 0, (size_t)inputs->words * sizeof *words);
     for (uint32_t column = 0; column < width; column++, pixel++) {
-      inputs->signs[0].starts[pixel] = counts[0];
-      inputs->signs[1].starts[pixel] = counts[1];
+      inputs->starts[pixel] = (int32_t)next;
       for (; next < changes->count && changes->indices[next] < (pixel + 1) * depth; next++) {
-        const int32_t place = (int32_t)changes->indices[next], delta = changes->deltas[next];
-        counts[0] = append(&inputs->signs[0], counts[0], place, delta);
-        counts[1] = append(&inputs->signs[1], counts[1], place, -delta);
+        inputs->places[next] = (int32_t)changes->indices[next];
+        inputs->changes[next] = changes->deltas[next];
         words[column / 64] |= UINT64_C(1) << (column % 64);
       }
     }
   }
-  inputs->signs[0].starts[pixel] = counts[0];
-  inputs->signs[1].starts[pixel] = counts[1];
+  inputs->starts[pixel] = (int32_t)next;
+}
+
+void redoubt_difference_gather_image_depthwise(const redoubt_difference *plan, const int8_t *input,
+                                               redoubt_changed_inputs *inputs) {
+  const redoubt_window *window = &plan->window;
+  const int32_t pixels = window->input_height * window->input_width, depth = window->input_channels;
+  inputs->first_row = 0;
+  inputs->end_row = window->input_height;
+  for (int32_t pixel = 0; pixel <= pixels; pixel++) inputs->starts[pixel] = pixel * depth;
+  for (int32_t entry = 0; entry < pixels * depth; entry++) {
+    inputs->places[entry] = entry;
+    inputs->changes[entry] = input[entry] - plan->quantisation.input_zero_point;
+  }
 }

@@ -14,52 +14,6 @@ typedef void redoubt_difference_pixel(const redoubt_difference *plan, const void
                                       const int32_t *base, int32_t *sums, size_t pixel,
                                       redoubt_differing_tensor *output);
 
-/// Marks output columns `from ... to`.
-static inline void redoubt_touch(uint64_t *touched, int32_t from, int32_t to) {
-  for (int32_t column = from; column <= to; column++) touched[column / 64] |= UINT64_C(1) << (column % 64);
-}
-
-/// Marks the output columns whose window meets a changed pixel of input row `row`.
-static inline void redoubt_mark_columns(const redoubt_difference *plan, const redoubt_changed_inputs *inputs,
-                                        int32_t row) {
-  const redoubt_window *window = &plan->window;
-  const int32_t stride = window->stride_width, last = window->output_width - 1;
-  const uint64_t *changed = inputs->changed + (size_t)row * (size_t)inputs->words;
-  if (stride == 1 && inputs->words == 1 && window->pad_left < 64) {
-    // Output column x meets pixel x - pad_left + k for k in 0 ..< kernel_width.
-    const uint64_t inside = last == 63 ? ~UINT64_C(0) : (UINT64_C(1) << (last + 1)) - 1;
-    uint64_t marks = 0;
-    for (int32_t cell = 0; cell < window->kernel_width; cell++) {
-      const int32_t shift = window->pad_left - cell;
-      marks |= shift >= 0 ? changed[0] << shift : changed[0] >> -shift;
-    }
-    inputs->touched[0] |= marks & inside;
-    return;
-  }
-  for (int32_t word = 0; word < inputs->words; word++) {
-    for (uint64_t bits = changed[word]; bits != 0; bits &= bits - 1) {
-      // Output column x meets this pixel when 0 <= place - x * stride < kernel_width.
-      const int32_t place = word * 64 + __builtin_ctzll(bits) + window->pad_left;
-      const int32_t lowest = place - window->kernel_width + 1;
-      const int32_t from = lowest <= 0 ? 0 : (lowest + stride - 1) / stride;
-      redoubt_touch(inputs->touched, from, redoubt_smaller(last, place / stride));
-    }
-  }
-}
-
-/// Marks the output columns of row `y` whose window meets a changed pixel.
-///
-/// Returns false, with nothing marked, where the window meets no row with changes.
-static inline bool redoubt_mark_row(const redoubt_difference *plan, const redoubt_changed_inputs *inputs, int32_t y) {
-  const int32_t top = y * plan->window.stride_height - plan->window.pad_top;
-  const int32_t from = redoubt_larger(top, inputs->first_row);
-  const int32_t to = redoubt_smaller(top + plan->window.kernel_height, inputs->end_row);
-  if (from >= to) return false;
-  for (int32_t word = 0; word < inputs->words; word++) inputs->touched[word] = 0;
-  for (int32_t row = from; row < to; row++) redoubt_mark_columns(plan, inputs, row);
-  return true;
-}
-
 /// Computes the output pixel at row `y` and column `x` from input rows `from ..< to`.
 static inline __attribute__((always_inline)) void redoubt_difference_at(
     const redoubt_difference *plan, const void *packed, const redoubt_changed_inputs *inputs, const int32_t *base,
@@ -68,6 +22,7 @@ static inline __attribute__((always_inline)) void redoubt_difference_at(
   const redoubt_window *window = &plan->window;
   const size_t lanes = (size_t)plan->blocks * REDOUBT_LANES;
   const int32_t width = window->input_width;
+  const int32_t pixel_bytes = plan->positions * redoubt_difference_row_bytes(plan);
   const int32_t top = y * window->stride_height - window->pad_top;
   const int32_t left = x * window->stride_width - window->pad_left;
   const int32_t first = redoubt_larger(left, 0), end = redoubt_smaller(left + window->kernel_width, width);
@@ -77,8 +32,8 @@ static inline __attribute__((always_inline)) void redoubt_difference_at(
       .first = (size_t)from * (size_t)width + (size_t)first,
       .end = (size_t)from * (size_t)width + (size_t)end,
       .pitch = (size_t)width,
-      .offset = ((int64_t)(from - top) * window->kernel_width - left - (int64_t)from * width) * plan->positions,
-      .step = (int64_t)(window->kernel_width - width) * plan->positions,
+      .offset = ((from - top) * window->kernel_width - left - from * width) * pixel_bytes,
+      .step = (window->kernel_width - width) * pixel_bytes,
   };
   const size_t pixel = (size_t)y * (size_t)window->output_width + (size_t)x;
   kernel(plan, packed, inputs, &reach, sums != NULL ? base : base + pixel * lanes,
@@ -103,9 +58,10 @@ static inline __attribute__((always_inline)) void redoubt_difference_pixels(
       }
       continue;
     }
-    if (!redoubt_mark_row(plan, &inputs, y)) continue;
+    if (from >= to) continue;
+    const uint64_t *touched = inputs.touched + (size_t)y * (size_t)inputs.words;
     for (int32_t word = 0; word < inputs.words; word++) {
-      for (uint64_t bits = inputs.touched[word]; bits != 0; bits &= bits - 1) {
+      for (uint64_t bits = touched[word]; bits != 0; bits &= bits - 1) {
         const int32_t x = word * 64 + __builtin_ctzll(bits);
         redoubt_difference_at(plan, packed, &inputs, base, NULL, &result, kernel, y, x, from, to);
       }

@@ -3,40 +3,47 @@
 #include "difference_gather.h"
 #include "difference_pixels.h"
 
-/// Adds the products of four channels' magnitudes to sixteen sums.
-static inline void add_products(uint32_t sums[REDOUBT_LANES], const int8_t *weights, uint32_t magnitudes) {
-  const int32_t m0 = magnitudes & 255, m1 = magnitudes >> 8 & 255, m2 = magnitudes >> 16 & 255;
-  const int32_t m3 = (int32_t)(magnitudes >> 24);
+/// Adds the products of four channels' changes to sixteen sums.
+static inline void add_products(uint32_t sums[REDOUBT_LANES], const uint8_t *weights, int32_t changes) {
+  int8_t four[4];
+  for (int32_t channel = 0; channel < 4; channel++) four[channel] = (int8_t)((uint32_t)changes >> (8 * channel));
   for (int32_t lane = 0; lane < REDOUBT_LANES; lane++) {
-    const int8_t *w = weights + lane * 4;
-    sums[lane] += (uint32_t)(m0 * w[0] + m1 * w[1] + m2 * w[2] + m3 * w[3]);
+    const uint8_t *w = weights + lane * 4;
+    sums[lane] += (uint32_t)(four[0] * w[0] + four[1] * w[1] + four[2] * w[2] + four[3] * w[3]);
   }
 }
 
-static void run_pixel(const redoubt_difference *plan, const void *packed,
-                                       const redoubt_changed_inputs *inputs, const redoubt_reach *reach, const int32_t *base, int32_t *sums, size_t pixel,
-                                       redoubt_differing_tensor *output) {
+/// What the bias of packed weights has added to the sums of the output pixel at `reach`.
+static uint32_t weight_bias(const redoubt_changed_inputs *inputs, const redoubt_reach *reach) {
+  uint32_t met = 0;
+  for (int32_t row = 0; row < reach->to - reach->from; row++) {
+    const size_t skipped = (size_t)row * reach->pitch;
+    met += (uint32_t)(inputs->totals[reach->end + skipped] - inputs->totals[reach->first + skipped]);
+  }
+  return met * REDOUBT_WEIGHT_BIAS;
+}
+
+static void run_pixel(const redoubt_difference *plan, const void *packed, const redoubt_changed_inputs *inputs,
+                      const redoubt_reach *reach, const int32_t *base, int32_t *sums, size_t pixel,
+                      redoubt_differing_tensor *output) {
   const int32_t channels = plan->window.output_channels;
-  const size_t row_bytes = (size_t)plan->blocks * REDOUBT_LANES * 4;
+  const uint32_t bias = weight_bias(inputs, reach);
   for (int32_t index = 0; index < plan->blocks; index++) {
-    const int8_t *rows = redoubt_difference_rows(plan, packed) + (size_t)index * REDOUBT_LANES * 4;
-    uint32_t totals[2][REDOUBT_LANES] = {{0}};
-    for (int sign = 0; sign < 2; sign++) {
-      const redoubt_entries *entries = &inputs->signs[sign];
-      for (int32_t row = 0; row < reach->to - reach->from; row++) {
-        const size_t skipped = (size_t)row * reach->pitch;
-        const int32_t end = entries->starts[reach->end + skipped];
-        for (int32_t entry = entries->starts[reach->first + skipped]; entry < end; entry++) {
-          const int64_t weights = reach->offset + row * reach->step + entries->places[entry];
-          add_products(totals[sign], rows + (size_t)weights * row_bytes, entries->magnitudes[entry]);
-        }
+    const uint8_t *rows = redoubt_difference_rows(plan, packed) + (size_t)index * REDOUBT_LANES * 4;
+    uint32_t totals[REDOUBT_LANES];
+    for (int32_t lane = 0; lane < REDOUBT_LANES; lane++) {
+      totals[lane] = (uint32_t)base[index * REDOUBT_LANES + lane] - bias;
+    }
+    for (int32_t row = 0; row < reach->to - reach->from; row++) {
+      const size_t skipped = (size_t)row * reach->pitch;
+      const int32_t end = inputs->starts[reach->end + skipped];
+      for (int32_t entry = inputs->starts[reach->first + skipped]; entry < end; entry++) {
+        const int32_t weights = reach->offset + row * reach->step + inputs->places[entry];
+        add_products(totals, rows + weights, inputs->changes[entry]);
       }
     }
     int32_t accumulators[REDOUBT_LANES];
-    for (int32_t lane = 0; lane < REDOUBT_LANES; lane++) {
-      const uint32_t known = (uint32_t)base[index * REDOUBT_LANES + lane];
-      accumulators[lane] = (int32_t)(known + totals[REDOUBT_RISING][lane] - totals[REDOUBT_FALLING][lane]);
-    }
+    memcpy(accumulators, totals, sizeof accumulators);
     if (sums != NULL) {
       memcpy(sums + index * REDOUBT_LANES, accumulators, sizeof accumulators);
       continue;
@@ -49,27 +56,30 @@ static void run_pixel(const redoubt_difference *plan, const void *packed,
 }
 
 void redoubt_difference_run_portable(const redoubt_difference *plan, const void *packed,
-                               const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums,
-                               redoubt_differing_tensor *output) {
+                                     const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums,
+                                     redoubt_differing_tensor *output) {
   redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
 }
 
-static int32_t collect(const redoubt_entries *entries, uint8_t *dense, int32_t positions, int32_t place,
-                       int32_t count) {
+static int32_t collect(const redoubt_changed_inputs *inputs, int16_t *dense, int32_t positions, int32_t row_bytes,
+                       int32_t place, int32_t count) {
   for (int32_t position = 0; position < positions; position++) {
-    const uint8_t *cell = dense + position * 4;
-    const uint32_t magnitudes = (uint32_t)cell[0] | (uint32_t)cell[1] << 8 | (uint32_t)cell[2] << 16 |
-                                (uint32_t)cell[3] << 24;
-    if (magnitudes == 0) continue;
-    entries->places[count] = place + position;
-    entries->magnitudes[count] = magnitudes;
-    count++;
+    int16_t *cell = dense + position * 4;
+    while ((cell[0] | cell[1] | cell[2] | cell[3]) != 0) {
+      uint32_t changes = 0;
+      for (int32_t channel = 0; channel < 4; channel++) {
+        const int32_t change = redoubt_larger(-128, redoubt_smaller(cell[channel], 127));
+        cell[channel] = (int16_t)(cell[channel] - change);
+        changes |= ((uint32_t)change & 255) << (8 * channel);
+      }
+      inputs->places[count] = place + position * row_bytes;
+      inputs->changes[count] = (int32_t)changes;
+      count++;
+    }
   }
-  memset(dense, 0, (size_t)positions * 4);
   return count;
 }
 
-void redoubt_difference_gather_portable(const redoubt_difference *plan, const redoubt_differing_tensor *changes,
-                                        redoubt_changed_inputs *inputs) {
-  redoubt_gather_dense(plan, changes, inputs, collect);
+void redoubt_difference_collect_portable(const redoubt_difference *plan, redoubt_changed_inputs *inputs) {
+  redoubt_collect_rows(plan, inputs, collect);
 }

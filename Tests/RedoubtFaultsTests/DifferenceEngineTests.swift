@@ -76,8 +76,15 @@ import Testing
           compare((0..<3).map { _ in arenaFault() } + [constantFault(isWeights: true)])
           compare((0..<4).map { constantFault(isWeights: $0 > 0) })
           compareCluster()
+          compareInversion()
         }
       }
+    }
+
+    /// All bits of one byte of a tensor: changes by up to 255, more than one product of the vector paths takes.
+    private mutating func compareInversion() {
+      let fault = arenaFault()
+      compare((0..<8).map { MemoryFault(place: fault.place, bit: $0, step: fault.step) })
     }
 
     /// Two bits of one byte and one of the next, in a tensor and in weights.

@@ -62,14 +62,24 @@ struct Strikes {
 
 /// Finds the tensors and operators that faults strike.
 struct FaultPlaces {
-  private let tensors: [DifferenceInterpreter.LiveTensor]
+  /// Bytes of the arena that belong to a tensor between two steps.
+  private struct Life {
+    let bytes: Range<Int>
+    let producer, lastReader: Int
+  }
+
+  /// As the interpreter's live tensors.
+  private let lives: [Life]
   /// Ordered by their first byte; several operators may share one.
   private let constants: [DifferenceInterpreter.ConstantRange]
   /// Where the tensors begin in the arena: the interpreter's own state lies before.
   private let tensorAreaStart: Int
 
   init(_ interpreter: DifferenceInterpreter) {
-    tensors = interpreter.liveTensors
+    lives = interpreter.liveTensors.map {
+      Life(
+        bytes: $0.offset..<$0.offset + $0.tensor.byteCount, producer: $0.producer, lastReader: $0.lastReader)
+    }
     constants = interpreter.constants.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
     tensorAreaStart = interpreter.tensorAreaStart
   }
@@ -83,13 +93,11 @@ struct FaultPlaces {
       switch fault.place {
       case .arena(let byte):
         guard fault.change == .flip, fault.step >= 0, byte >= tensorAreaStart else { return false }
-        for (place, live) in tensors.enumerated()
-        where fault.step > live.producer && fault.step <= live.lastReader && byte >= live.offset
-          && byte < live.offset + live.tensor.byteCount
-        {
+        for (place, live) in lives.enumerated()
+        where fault.step > live.producer && fault.step <= live.lastReader && live.bytes.contains(byte) {
           strikes.add(
             Strikes.Flip(
-              step: fault.step, tensor: place, byte: byte - live.offset, mask: 1 << fault.bit,
+              step: fault.step, tensor: place, byte: byte - live.bytes.lowerBound, mask: 1 << fault.bit,
               lastReader: live.lastReader))
         }
       case .file(let byte):

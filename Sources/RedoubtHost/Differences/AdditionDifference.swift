@@ -9,9 +9,9 @@ import RedoubtIntrinsics
   private let sums: AlignedMemory
   /// Follows few changes one by one.
   private let elements: ElementDifference
-  /// From one change in so many elements of the stretch between the first and the last change on, the vector kernel
-  /// is faster.
-  private static let elementsPerChange = 48
+  /// What a change costs on its own, and the vector kernel before its first element, in elements of the latter.
+  private static let elementsPerChange = 8
+  private static let elementsBeforeFirst = 3000
 
   init(
     _ parameters: redoubt_addition, isa: redoubt_isa, _ elements: ElementDifference, first: DifferingTensor,
@@ -29,7 +29,9 @@ import RedoubtIntrinsics
       end = max(end, tensor.changedIndex(tensor.changeCount - 1) + 1)
     }
     let changes = first.changeCount + second.changeCount
-    guard changes * Self.elementsPerChange > end - begin, changes > 8 else { return elements.propagate() }
+    guard changes * Self.elementsPerChange > end - begin + Self.elementsBeforeFirst else {
+      return elements.propagate()
+    }
     var parameters = parameters
     let results = unsafe sums.bytes.baseAddress!.assumingMemoryBound(to: Int8.self)
     unsafe redoubt_addition_run(

@@ -47,7 +47,7 @@ import RedoubtIntrinsics
   /// As `liveTensors`.
   private var tensors = DifferingTensors(byteCounts: [])
   private var offsets: [Int] = []
-  private struct Step {
+  private final class Step {
     var kernel: (any DifferenceKernel)?
     var weighted: WeightedDifference?
     var dense: DenseDifference?
@@ -113,7 +113,7 @@ import RedoubtIntrinsics
     let inputPlaces = probe.inputs.compactMap { position(ofTensor: $0.tensor.index) }
     let outputPlaces = probe.outputs.compactMap { position(ofTensor: $0.tensor.index) }
     let (inputs, outputs) = (inputPlaces.map { tensors[$0] }, outputPlaces.map { tensors[$0] })
-    var step = Step()
+    let step = Step()
     let dense = DenseDifference(probe, inputs: inputs, outputs: outputs)
     step.dense = dense
     step.inputs = inputs
@@ -216,9 +216,10 @@ import RedoubtIntrinsics
   /// - Parameter changes: Bytes of its weights and biases that have changed, each once.
   /// - Returns: The last step that reads what has changed by it; −1 where nothing has.
   package func run(_ index: Int, _ changes: [ConstantChange] = []) throws(ModelError) -> Int {
-    let isChanged = steps[index].inputs.contains { $0.isChanged }
-    if changes.isEmpty, !isChanged { return -1 }
     let step = steps[index]
+    var isChanged = false
+    for input in step.inputs where input.isChanged { isChanged = true }
+    if changes.isEmpty, !isChanged { return -1 }
     if changes.isEmpty {
       try step.kernel?.propagate()
     } else if let weighted = step.weighted, !isChanged {

@@ -1,4 +1,5 @@
 import RedoubtCore
+import RedoubtIntrinsics
 
 /// An operator whose every output element depends on the same element of its one or two inputs alone: a table of its
 /// results, which the operator itself has filled.
@@ -58,28 +59,13 @@ import RedoubtCore
   func propagate() {
     unsafe table.withUnsafeBufferPointer { table in
       if let second {
-        unsafe merge(table, second)
+        unsafe redoubt_difference_combine(table.baseAddress, first.state, second.state, output.state)
       } else {
         for i in 0..<first.changeCount {
           let index = first.changedIndex(i)
           unsafe output.set(index, to: table[Int(UInt8(bitPattern: first.bytes[index]))])
         }
       }
-    }
-  }
-
-  /// Every element that has changed in either input, in order.
-  private func merge(_ table: UnsafeBufferPointer<Int8>, _ second: DifferingTensor) {
-    let (a, b, output) = unsafe (first.state.pointee, second.state.pointee, output)
-    var (i, j) = (0, 0)
-    while unsafe i < a.count || j < b.count {
-      let left = unsafe i < a.count ? a.indices[i] : .max
-      let right = unsafe j < b.count ? b.indices[j] : .max
-      let index = Int(min(left, right))
-      i &+= left <= right ? 1 : 0
-      j &+= right <= left ? 1 : 0
-      let row = unsafe Int(UInt8(bitPattern: a.bytes[index])) << 8
-      unsafe output.set(index, to: table[row | Int(UInt8(bitPattern: b.bytes[index]))])
     }
   }
 }

@@ -13,6 +13,8 @@ import RedoubtCore
   /// Targets of byte i of all inputs: `targets[starts[i]..<starts[i + 1]]`.
   private let starts: [Int32]
   private let targets: [Target]
+  /// Whether changes in order stay in order.
+  private let keepsOrder: Bool
 
   private static let codes: Set<Int32> = [
     Reshape.code, Squeeze.code, ExpandDims.code, Pad.code, PadV2.code, Slice.code, StridedSlice.code,
@@ -63,6 +65,9 @@ import RedoubtCore
       }
     }
     self.targets = targets
+    keepsOrder =
+      inputs.count == 1 && outputs.count == 1
+      && targets.indices.dropFirst().allSatisfy { targets[$0 - 1].index < targets[$0].index }
     var firsts: [Int] = []
     var first = 0
     for input in inputs {
@@ -75,7 +80,11 @@ import RedoubtCore
   func propagate() {
     unsafe starts.withUnsafeBufferPointer { starts in
       unsafe targets.withUnsafeBufferPointer { targets in
-        for (input, first) in zip(inputs, firsts) {
+        for (input, first) in zip(inputs, firsts) where input.isChanged {
+          if keepsOrder {
+            unsafe moveInOrder(starts, targets)
+            return
+          }
           for i in 0..<input.changeCount {
             let index = input.changedIndex(i)
             let value = unsafe input.bytes[index]
@@ -88,6 +97,27 @@ import RedoubtCore
         }
       }
     }
-    for output in outputs { output.sort() }
+    if !keepsOrder { for output in outputs { output.sort() } }
+  }
+
+  /// Copies changes of the one input to the one output.
+  private func moveInOrder(_ starts: UnsafeBufferPointer<Int32>, _ targets: UnsafeBufferPointer<Target>) {
+    let (input, output) = unsafe (inputs[0].state.pointee, outputs[0].state.pointee)
+    var count = 0
+    for i in 0..<inputs[0].changeCount {
+      let index = unsafe Int(input.indices[i])
+      let value = unsafe input.bytes[index]
+      var place = unsafe Int(starts[index])
+      let end = unsafe Int(starts[index + 1])
+      while place < end {
+        let target = unsafe targets[place].index
+        unsafe output.bytes[Int(target)] = value
+        unsafe output.indices[count] = target
+        unsafe output.deltas[count] = input.deltas[i]
+        count &+= 1
+        place &+= 1
+      }
+    }
+    unsafe outputs[0].state.pointee.count = count
   }
 }

@@ -11,6 +11,8 @@ import RedoubtCore
   private let gains: UnsafeMutablePointer<Int32>
   private let isTouched: UnsafeMutablePointer<Bool>
   private let touched: UnsafeMutablePointer<Int32>
+  /// Per output position of an image, the cells of its window inside the input.
+  private let cellCounts: [Int32]
   private var golden: GoldenRun?
 
   /// - Parameter place: Of the golden sums, one Int32 per output, in a golden run's memory.
@@ -20,12 +22,18 @@ import RedoubtCore
   ) {
     (self.window, self.isMaximum, self.step, self.place) = (window, isMaximum, step, place)
     (self.input, self.output) = (input, output)
+    let (rows, columns) = (window.rows, window.columns)
+    cellCounts = (0..<rows.output).flatMap { y in
+      (0..<columns.output).map { x in
+        Int32(rows.elements(from: rows.origin(y)).count * columns.elements(from: columns.origin(x)).count)
+      }
+    }
     unsafe gains = .allocate(capacity: output.byteCount)
     unsafe isTouched = .allocate(capacity: output.byteCount)
-    unsafe touched = .allocate(capacity: output.byteCount)
+    unsafe touched = .allocate(capacity: output.byteCount + 1)
     unsafe gains.initialize(repeating: 0, count: output.byteCount)
     unsafe isTouched.initialize(repeating: false, count: output.byteCount)
-    unsafe touched.initialize(repeating: 0, count: output.byteCount)
+    unsafe touched.initialize(repeating: 0, count: output.byteCount + 1)
   }
 
   deinit {
@@ -78,26 +86,36 @@ import RedoubtCore
         columnRange = Self.positions(columns, covering: x)
       }
       let channel = index - pixel * depth
-      for row in rowRange {
-        for column in columnRange {
-          let place = ((batch * rows.output + row) * columns.output + column) * depth + channel
-          unsafe gains[place] &+= input.deltas[i]
-          if unsafe isTouched[place] { continue }
-          unsafe isTouched[place] = true
+      let delta = unsafe input.deltas[i]
+      var row = rowRange.lowerBound
+      while row < rowRange.upperBound {
+        let line = (batch * rows.output + row) * columns.output
+        var place = (line + columnRange.lowerBound) * depth + channel
+        let end = (line + columnRange.upperBound) * depth
+        while place < end {
+          unsafe gains[place] &+= delta
+          // The next one takes this place in the list where this one is listed already.
           unsafe touched[count] = Int32(truncatingIfNeeded: place)
-          count &+= 1
+          count &+= unsafe isTouched[place] ? 0 : 1
+          unsafe isTouched[place] = true
+          place &+= depth
         }
+        row &+= 1
       }
     }
-    for i in 0..<count {
-      let place = unsafe Int(touched[i])
-      let gain = unsafe gains[place]
-      unsafe gains[place] = 0
-      unsafe isTouched[place] = false
-      if isMaximum {
-        output.set(place, to: window.range.clamp(Int32(cells(place).largest)))
-      } else if gain != 0 {
-        unsafe output.set(place, to: window.mean(sums[place] &+ gain, cells: cells(of: place)))
+    let (divisor, pixels) = (UInt32(depth), UInt32(cellCounts.count))
+    unsafe cellCounts.withUnsafeBufferPointer { cellCounts in
+      for i in 0..<count {
+        let place = unsafe Int(touched[i])
+        let gain = unsafe gains[place]
+        unsafe gains[place] = 0
+        unsafe isTouched[place] = false
+        if isMaximum {
+          output.set(place, to: window.range.clamp(Int32(cells(place).largest)))
+        } else if gain != 0 {
+          let cells = unsafe Int(cellCounts[Int(UInt32(place) / divisor % pixels)])
+          unsafe output.set(place, to: window.mean(sums[place] &+ gain, cells: cells))
+        }
       }
     }
     output.sort()
@@ -110,11 +128,6 @@ import RedoubtCore
     let (top, left) = (rows.origin(line % rows.output), columns.origin(x))
     let first = ((line / rows.output * rows.input + top) * columns.input + left) * depth + channel
     return (rows.elements(from: top), columns.elements(from: left), first)
-  }
-
-  private func cells(of output: Int) -> Int {
-    let cells = windowCells(output)
-    return cells.rows.count * cells.columns.count
   }
 
   /// Sum and maximum of an output's window, of the bytes at hand.

@@ -35,6 +35,8 @@ typedef struct redoubt_difference {
   redoubt_window window;
   redoubt_quantisation quantisation;
   bool is_depthwise;
+  /// Whether zero point and clamp are ones that vector paths get right.
+  bool clamp_is_exact;
   /// Rows of packed weights per kernel cell: groups of four input channels, single channels if depthwise.
   int32_t positions;
   /// Blocks of 16 output channels.
@@ -52,9 +54,8 @@ typedef struct redoubt_difference {
 typedef struct redoubt_difference_memory {
   /// `scratch_bytes`; holds nothing between two calls.
   void *scratch;
-  /// `dense_bytes` each; holds zeros between two calls.
-  void *rising;
-  void *falling;
+  /// `dense_bytes`; holds zeros between two calls.
+  void *dense;
 } redoubt_difference_memory;
 
 /// Checks `window` and computes `plan`; false where a size is not positive, a padding negative, a dilation other than
@@ -101,6 +102,12 @@ typedef struct redoubt_tap_change {
 void redoubt_difference_weights(const redoubt_difference *plan, const void *packed, const int32_t *accumulators,
                                 const int8_t *input, int32_t channel, const redoubt_tap_change *taps,
                                 size_t tap_count, int32_t bias_delta, redoubt_differing_tensor *output);
+
+/// Follows changes through an operator whose every output depends on the same element of its two inputs alone.
+/// - table: result for the bytes of the first (row) and the second input, both as unsigned; 256 × 256.
+/// - output: the known output; holds the new one, with its list, afterwards.
+void redoubt_difference_combine(const int8_t *table, const redoubt_differing_tensor *first,
+                                const redoubt_differing_tensor *second, redoubt_differing_tensor *output);
 
 /// Makes `count` bytes those of `tensor` from byte `first` on, where it is as known so far, and lists the differences.
 void redoubt_difference_compare(redoubt_isa isa, const int8_t *bytes, size_t first, size_t count,
