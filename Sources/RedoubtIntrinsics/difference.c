@@ -1,4 +1,4 @@
-#include "difference_pixels.h"
+#include "difference.h"
 
 #include <string.h>
 
@@ -6,7 +6,6 @@
 #include "staging.h"
 
 static size_t rounded_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
-
 
 /// Divides scratch memory.
 ///

@@ -2,9 +2,9 @@
 
 #include "difference_pixels.h"
 
-static void run_pixel(const redoubt_difference *plan, const void *packed,
-                                        const redoubt_changed_inputs *inputs, const redoubt_reach *reach, const int32_t *base, int32_t *sums, size_t pixel,
-                                        redoubt_differing_tensor *output) {
+static void run_pixel(const redoubt_difference *plan, const void *packed, const redoubt_changed_inputs *inputs,
+                      const redoubt_reach *reach, const int32_t *base, int32_t *sums, size_t pixel,
+                      redoubt_differing_tensor *output) {
   const int32_t channels = plan->window.output_channels;
   const int8_t *rows = (const int8_t *)redoubt_difference_rows(plan, packed);
   // Sixteen channels at a time; entries of other channels are passed over.
