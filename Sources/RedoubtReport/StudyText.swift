@@ -99,6 +99,7 @@ public enum StudyText {
         "Board \(study.manifest.board) has no bank of its own for each copy: an event that flips several bits may hit"
           + " two of them, which single flips do not show.")
     }
+    notes += shortfall(study).map { [$0] } ?? []
     let checked = study.rows.reduce(0) { $0 + $1.checked }
     let strayed = study.rows.reduce(0) { $0 + $1.strayed }
     notes.append(
@@ -108,6 +109,23 @@ public enum StudyText {
           : " \(NumberText.grouped(strayed)) ended otherwise, all with a struck index that reads outside its tensor, where"
             + " each file holds something else."))
     return notes
+  }
+
+  /// Where the measured score is behind another by more than chance, and what it had to go by.
+  private static func shortfall(_ study: StudyResult) -> String? {
+    let behind = study.comparisons.filter { $0.score == .injection && $0.behindBest.low > 0 }
+    guard let worst = behind.max(by: { $0.behindBest.rate < $1.behindBest.rate }), !study.targets.isEmpty
+    else {
+      return nil
+    }
+    let trials = study.manifest.options.trialsPerPart
+    let rate = study.targets.reduce(0) { $0 + $1.rate.rate } / Double(study.targets.count)
+    return
+      "injection leaves \(points(worst.behindBest)) points more than the best score at \(share(worst.fraction)) of"
+      + " the units (equal \(worst.basis.rawValue)). It had \(trials) trials for each part of a unit, and"
+      + String(format: " %.2f %% of all trials without protection", rate * 100)
+      + String(format: " are corrupted: about %.1f of a part's.", rate * Double(trials))
+      + " With few, units are ordered by their operator's rate and their size; --ranking-count gives it more."
   }
 
   static func share(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }

@@ -35,7 +35,6 @@ package enum DualMacFullyConnected {
     let sums = unsafe UnsafeMutableRawPointer(table.entries + (p.perChannel?.channels ?? 1))
       .assumingMemoryBound(to: Int32.self)
     let line = unsafe UnsafeMutableRawPointer(sums + blockChannels).assumingMemoryBound(to: UInt32.self)
-    let noBias: Int32 = 0
     let rowEntries = entryStep == 0 ? blockChannels : 1
     var (source, place) = unsafe (input.unsafeStart, output.unsafeStart)
     for batch in 0..<p.batches {
@@ -71,7 +70,7 @@ package enum DualMacFullyConnected {
         while i < some {
           let count = unsafe table.storeRows(
             sums + i,
-            withUnsafePointer(to: noBias) { unsafe bias.isEmpty ? $0 : bias.unsafeStart + (first &+ i) },
+            bias.isEmpty ? redoubt_no_bias() : bias.unsafeStart + (first &+ i),
             bias.isEmpty ? 0 : 1, min(rowEntries, some &- i), entry, to: place)
           unsafe entry += entryStep
           unsafe place += count
@@ -92,9 +91,8 @@ package enum DualMacFullyConnected {
       var next: UnsafePointer<UInt32>? = unsafe listed.list.units
       while let unit = unsafe next, let slow = unsafe redoubt_multiply_listed(r, unit, cell, sum) {
         let entry = unsafe table.entries + redoubt_listed_channel(slow) &* listed.entry_step
-        var noBias: Int32 = 0
         _ = unsafe table.storeRows(
-          sum, &noBias, 0, 1, entry, to: redoubt_listed_plane(listed.list, slow) + cell)
+          sum, redoubt_no_bias(), 0, 1, entry, to: redoubt_listed_plane(listed.list, slow) + cell)
         unsafe next = slow + HardeningFormat.UnitEntry.words
       }
     }

@@ -116,6 +116,12 @@ REDOUBT_STEP void redoubt_dot_rows(
   } while (--channels != 0);
 }
 
+/* The bias of an operator without one, which stays where it is as long as the program runs. */
+REDOUBT_STEP const int32_t *redoubt_no_bias(void) {
+  static const int32_t none = 0;
+  return &none;
+}
+
 /* Adds biases to sums of rows and requantises them, up to the first that cannot be doubled.
  *
  *   biases   Every `step` words, 0 or 1.
