@@ -2,5 +2,6 @@
 public struct GeneratedFile: Equatable, Sendable {
   /// Without a folder.
   public let name: String
+  /// The whole contents, the note at the top included.
   public let text: String
 }

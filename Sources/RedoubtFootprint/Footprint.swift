@@ -2,7 +2,9 @@ import RedoubtBoards
 
 /// What an image with a model occupies on a core, worked out from the sizes of its parts.
 public struct Footprint: Equatable, Sendable {
+  /// How the model is deployed.
   public let form: DeploymentForm
+  /// The core that the image is for.
   public let core: CoreClass
   /// The core that the sizes were measured on: another where the core has none of its own.
   public let measuredCore: CoreClass

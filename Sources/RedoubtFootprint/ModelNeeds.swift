@@ -5,6 +5,7 @@ import RedoubtModel
 
 /// What a model brings to an image in one form, whatever the core.
 public struct ModelNeeds: Equatable, Sendable {
+  /// How the model is deployed.
   public let form: DeploymentForm
   /// Operators or kernels that the image must hold, and `CodePart.base`.
   public let features: Set<String>

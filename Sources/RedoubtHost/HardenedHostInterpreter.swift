@@ -11,6 +11,7 @@ import RedoubtCore
   public let arena: AlignedMemory
   /// Copies 1 and 2 of activations; at least one byte each.
   public let activations1, activations2: AlignedMemory
+  /// Whose roundings the inference follows.
   public let rounding: Rounding
   let interpreter: HardenedInterpreter
 
@@ -73,7 +74,9 @@ import RedoubtCore
     }
   }
 
+  /// What the arena has to hold; the voters' counters are part of it, the activation banks are not.
   public var plan: MemoryPlan { interpreter.interpreter.plan }
+  /// Number of operators of the model.
   public var stepCount: Int { interpreter.interpreter.stepCount }
   /// The operator that runs next; `stepCount` when the inference is done.
   public var nextStep: Int { interpreter.interpreter.nextStep }

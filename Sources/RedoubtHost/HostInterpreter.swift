@@ -18,7 +18,9 @@ public enum Rounding: String, CaseIterable, Sendable {
   public let model: AlignedMemory
   /// State table, tensors and scratch memory, exactly as large as the plan asks for.
   public let arena: AlignedMemory
+  /// Whose roundings the inference follows.
   public let rounding: Rounding
+  /// Kernels that operators with many multiply-accumulates run on.
   public let path: KernelPath
   let interpreter: Interpreter
   private let staging = StagingMemory()
@@ -77,7 +79,9 @@ public enum Rounding: String, CaseIterable, Sendable {
     }
   }
 
+  /// What the model needs in RAM; `arena` is as large as `requiredBytes`.
   public var plan: MemoryPlan { interpreter.plan }
+  /// Number of operators of the model.
   public var stepCount: Int { interpreter.stepCount }
   /// The operator that runs next; `stepCount` when the inference is done.
   public var nextStep: Int { interpreter.nextStep }

@@ -2,7 +2,9 @@ import RedoubtCore
 
 /// A model file that cannot be run, with its path and the name of the operator at fault.
 public struct ModelFileError: Error, Equatable {
+  /// Where the bytes come from, as the caller named it.
   public let path: String
+  /// Why it cannot be run.
   public let error: ModelError
   /// Name of the operator that the error is about, where the file still tells it.
   public let operatorName: String?

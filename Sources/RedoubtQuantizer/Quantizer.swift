@@ -8,6 +8,7 @@ public struct Quantizer {
     case auto
     case fixed(RangeMethod)
 
+    /// "auto", or the name of the one method.
     public var name: String {
       switch self {
       case .auto: "auto"
@@ -20,9 +21,11 @@ public struct Quantizer {
   public struct Progress: Equatable, Sendable {
     /// What is being done, e.g. "calibrating".
     public var stage: String
+    /// Records, candidates or operators, whichever the stage counts.
     public var done, total: Int
   }
 
+  /// What decides the ranges of activations.
   public var method: Method
   /// At most this many; nil for one per processor. The result does not depend on it.
   public var threads: Int?

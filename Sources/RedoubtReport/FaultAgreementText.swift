@@ -50,6 +50,7 @@ public enum FaultAgreementText {
 }
 
 extension JSONValue {
+  /// Machine, number of trials, how many end alike, and the cells of the matrix that are not 0.
   public init(_ agreement: FaultAgreement) {
     var cells: [JSONValue] = []
     for host in FaultEnding.Outcome.allCases {

@@ -11,6 +11,7 @@ public enum JSONValue: Equatable, Sendable {
 
   /// A key with its value.
   public struct Member: Equatable, Sendable {
+    /// As it is, without quotes or escapes.
     public let key: String
     public let value: JSONValue
 
@@ -68,6 +69,7 @@ public enum JSONValue: Equatable, Sendable {
 }
 
 extension JSONValue: ExpressibleByDictionaryLiteral {
+  /// An object with its members in the order of the literal; a key that stands twice stays twice.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(elements.map { Member($0, $1) })
   }

@@ -8,6 +8,7 @@ public struct TextTable {
   private let alignments: [Alignment]
   private var rows: [[String]]
 
+  /// A table with a line of titles and no rows.
   public init(_ columns: [(title: String, alignment: Alignment)]) {
     alignments = columns.map(\.alignment)
     rows = [columns.map(\.title)]

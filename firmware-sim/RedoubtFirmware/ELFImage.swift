@@ -4,6 +4,7 @@
 public struct ELFImage: Sendable {
   /// A part of the image that the linker placed.
   public struct Section: Equatable, Sendable {
+    /// As the file has it: ".text".
     public let name: String
     /// Takes part in the running image.
     public let isAllocated: Bool
@@ -15,7 +16,9 @@ public struct ELFImage: Sendable {
 
   /// A name in the image's symbol table.
   public struct Symbol: Equatable, Sendable {
+    /// As the file has it: mangled for Swift.
     public let name: String
+    /// In the memory of the target, in bytes; bit 0 of an Arm function's address marks Thumb code.
     public let address, byteCount: Int
     /// False for data.
     public let isFunction: Bool

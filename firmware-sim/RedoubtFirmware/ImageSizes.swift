@@ -14,6 +14,7 @@ public struct ImageSizes: Equatable, Sendable {
   /// Sections that RAM holds although the file has their start values.
   private static let initialisedData: Set = [".data"]
 
+  /// Adds up the sections that take part in the running image.
   public init(_ image: ELFImage) {
     let parts = image.sections.filter(\.isAllocated)
     func bytes(_ isCounted: (ELFImage.Section) -> Bool) -> Int {

@@ -9,6 +9,7 @@ public struct ImageSymbols: Equatable, Sendable {
 
   private static let sections: Set = [".vectors", ".text", ".rodata", ".data"]
 
+  /// Takes the symbols in the sections of flash; of several at one address, the one whose name sorts first.
   public init(_ image: ELFImage) {
     let places = image.sections.filter { Self.sections.contains($0.name) && $0.hasContent }
     // Two names of one place count once.

@@ -13,6 +13,7 @@ public struct CycleRate: Equatable, Sendable {
   /// Where the rate comes from; begins with "assumed" where no published latency stands behind it.
   public let source: String
 
+  /// The rate of a core as published, or as assumed where nothing is; `source` tells which.
   public init(_ core: CoreClass) {
     switch core {
     case .cortexM4:

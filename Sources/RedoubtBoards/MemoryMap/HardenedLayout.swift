@@ -51,7 +51,9 @@ public struct HardenedLayout: Sendable {
   public struct Unit: Hashable, Sendable {
     /// The operator that writes it; −1 for the network's input.
     public let operatorIndex: Int
+    /// Index of the tensor that the unit is a channel of.
     public let tensor: Int
+    /// Index in the tensor's last dimension.
     public let channel: Int
     /// What is kept three times.
     public let scheme: HardeningScheme
@@ -67,7 +69,9 @@ public struct HardenedLayout: Sendable {
 
   /// Protected channels of one tensor.
   public struct ProtectedTensor: Hashable, Sendable {
+    /// The operator that writes the tensor; −1 for the network's input.
     public let operatorIndex: Int
+    /// Index of the tensor in the model.
     public let tensor: Int
     /// Positions in `units`.
     public let units: Range<Int>

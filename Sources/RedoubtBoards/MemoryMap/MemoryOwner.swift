@@ -50,6 +50,7 @@ public struct MemoryOwner: Hashable, Sendable {
   public let detail: String
   /// Bytes of one element, at least 1.
   public let elementBytes: Int
+  /// How the elements are divided among output channels; nil where they are not.
   public let units: UnitOrder?
   /// 1 or 2 for a replica, else 0.
   public let copy: Int

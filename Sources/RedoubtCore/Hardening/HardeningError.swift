@@ -1,5 +1,6 @@
 /// Why the entry `redoubt.hardening` or a replica bank cannot be used: what is wrong, and at which 32-bit word.
 public struct HardeningError: Error, Equatable {
+  /// What is wrong. In a `ModelError`, the raw value is the slot of the field.
   public enum Reason: UInt8, Sendable {
     /// The first words are not those of this format and version; `value` holds what stands there.
     case notATable

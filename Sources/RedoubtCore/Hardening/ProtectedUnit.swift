@@ -5,7 +5,9 @@ public struct ProtectedUnit {
   let word: Int
   /// Position among the tensor's protected channels.
   public let index: Int
+  /// Index along the tensor's last dimension, 0 ..< `channels` of the tensor.
   public let channel: Int
+  /// Never empty.
   public let scheme: HardeningScheme
   /// Copy 0 of the requantisation pair; zeros for a unit without weights.
   public let pair: QuantizedMultiplier

@@ -8,6 +8,7 @@ public struct Voter: Equatable, Sendable {
   /// Words (or bytes) in which all three copies differ.
   public private(set) var disagreed: UInt32 = 0
 
+  /// Both counts at 0.
   @inline(__always)
   public init() {}
 

@@ -7,6 +7,7 @@
 ///     // write the inputs, then
 ///     try interpreter.run(AllOperators<TFLM>.self)
 public struct Interpreter: ~Copyable {
+  /// Model and arena: between two steps, inputs are written and outputs read here.
   public let memory: TensorMemory
   /// What the memory plan came to.
   public let plan: MemoryPlan

@@ -37,6 +37,7 @@ extension Operator {
     try run(node, memory)
   }
 
+  /// An operator without weights counts none.
   public static func macs(_ node: Node) throws(ModelError) -> Int { 0 }
 }
 

@@ -1,12 +1,17 @@
 /// The operators that an image can run. Only what a set names is linked.
 public protocol OperatorSet {
+  /// `prepare` of the node's operator.
+  ///
+  /// - Throws: `.unsupportedOperator` where the set has none with its code, as do `run` and `macs`.
   static func prepare(_ node: Node) throws(ModelError) -> Preparation
+  /// `run` of the node's operator.
   static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError)
   /// `run` in a hardened model.
   static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
     _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D
   ) throws(ModelError)
+  /// Multiply-accumulates of one inference of the node's operator; 0 for one without weights.
   static func macs(_ node: Node) throws(ModelError) -> Int
   /// Name of the operator with this code, nil where the set has none.
   static func name(_ code: Int32) -> StaticString?

@@ -9,11 +9,15 @@ public protocol StaticOperator: Operator {
 }
 
 extension StaticOperator {
+  /// Computes every element once.
+  ///
+  /// - Throws: `.tooLarge` for an output of more than 64 elements, and whatever `element` throws.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     try evaluate(node)
     return .isStatic
   }
 
+  /// Throws `.orderViolated`: there is nothing to run.
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     throw node.error(.orderViolated, .operationOutputs)
   }

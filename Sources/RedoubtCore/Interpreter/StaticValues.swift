@@ -19,6 +19,7 @@ public struct StaticValues {
   private var lookups = 1 << 14
   private var depth = 0
 
+  /// With the whole budget: 2^14 operators, outputs and inputs that may be looked at.
   public init() {}
 
   /// Element `i` of an integer tensor that `node` reads: int32, or int64 where it is a constant in int32's range.

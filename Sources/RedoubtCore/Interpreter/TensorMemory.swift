@@ -3,6 +3,7 @@
 /// Every look-up is checked, since neither file nor arena can be trusted to stay as they were. One of the few files of the
 /// core that contain unsafe code: one function finds the bytes of a tensor, whatever its elements are.
 public struct TensorMemory: ~Copyable {
+  /// The file, which holds the constants.
   public let model: ModelBytes
   let arena: Arena
 

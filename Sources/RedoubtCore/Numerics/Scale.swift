@@ -5,6 +5,7 @@
 public struct Scale: Equatable, Sendable {
   /// Normalised: 2^23 ..< 2^24, for subnormal numbers too.
   public let significand: UInt32
+  /// Power of two of the significand's lowest bit: −172 ... 104, below −149 for subnormal numbers only.
   public let exponent: Int32
 
   /// - Parameter floatBits: IEEE 754 binary32; nil for zero, negative numbers, infinities and NaN.

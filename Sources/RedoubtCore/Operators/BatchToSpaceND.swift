@@ -17,6 +17,8 @@ public enum BatchToSpaceND: Operator {
     }
   }
 
+  /// - Throws: `.unsupportedFeature` for an int32 input without memory, since shapes and constants alone determine it,
+  ///   and where block shape or crops are known only while running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
     try StaticValues.requireMemory(node, p.input)

@@ -43,6 +43,10 @@ public enum Concatenation: StaticOperator {
     }
   }
 
+  /// `.isStatic` for at most 64 int32 elements that shapes and constants alone determine.
+  ///
+  /// - Throws: `.unsupportedFeature` where an input has no memory, being determined so, and another is known only while
+  ///   running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     _ = try Parameters(node)
     guard try StaticValues.isStatic(node, data: 0..<node.inputCount) else { return .runs(scratchBytes: 0) }

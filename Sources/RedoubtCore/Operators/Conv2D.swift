@@ -16,6 +16,8 @@ public enum Conv2D: ChannelOperator {
     return p
   }
 
+  /// Asks for the scratch memory of the kernel for two multiply-accumulates in one instruction, on every processor: the
+  /// reference kernel's 8 bytes per output channel fit into it.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     .runs(scratchBytes: scratchBytes(try parameters(node)))
   }
@@ -25,6 +27,7 @@ public enum Conv2D: ChannelOperator {
       filterCount: p.weights.shape.count / p.scales.channels, channels: p.scales.channels)
   }
 
+  /// Output elements × weights of one output channel: those that meet padding count, too.
   public static func macs(_ node: Node) throws(ModelError) -> Int {
     let p = try parameters(node)
     return p.output.shape.count &* (p.weights.shape.count / p.scales.channels)
@@ -34,6 +37,8 @@ public enum Conv2D: ChannelOperator {
     try runAll(node, memory)
   }
 
+  /// Votes the rows of protected channels, then computes. Channels with `tmrCompute` are computed twice more, once for
+  /// each bank; those whose voted parameters deviate are computed again from these.
   public static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
     _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D

@@ -24,6 +24,7 @@ public protocol Datapath {
   ///
   /// - Parameter position: In the tensor, and where the index was changed, possibly outside of it.
   mutating func activation(_ input: Span<Int8>, _ position: Int) -> Int8
+  /// The other operand, as `activation(_:_:)`.
   mutating func weight(_ weights: Span<Int8>, _ position: Int) -> Int8
 
   /// The accumulator after one multiply-accumulate, which ends an iteration.
@@ -46,6 +47,7 @@ public struct CleanDatapath: Datapath {
   @inline(__always)
   public func weight(_ weights: Span<Int8>, _ position: Int) -> Int8 { weights[position] }
 
+  /// Wraps, as a 32-bit register does.
   @inline(__always)
   public func multiplyAdd(_ accumulator: Int32, activation: Int32, weight: Int32) -> Int32 {
     accumulator &+ activation &* weight

@@ -16,6 +16,8 @@ public enum DepthwiseConv2D: ChannelOperator {
     return p
   }
 
+  /// Asks for the scratch memory of the kernel for two multiply-accumulates in one instruction, on every processor: the
+  /// reference kernel's 8 bytes per output channel fit into it.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     .runs(scratchBytes: scratchBytes(try parameters(node)))
   }
@@ -25,6 +27,7 @@ public enum DepthwiseConv2D: ChannelOperator {
       taps: p.window.rows.filter &* p.window.columns.filter, channels: p.scales.channels)
   }
 
+  /// Output elements × filter height × filter width: weights that meet padding count, too.
   public static func macs(_ node: Node) throws(ModelError) -> Int {
     let p = try parameters(node)
     return p.output.shape.count &* p.window.rows.filter &* p.window.columns.filter
@@ -34,6 +37,8 @@ public enum DepthwiseConv2D: ChannelOperator {
     try runAll(node, memory)
   }
 
+  /// Votes the rows of protected channels, then computes. Channels with `tmrCompute` are computed twice more, once for
+  /// each bank; those whose voted parameters deviate are computed again from these.
   public static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
     _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D

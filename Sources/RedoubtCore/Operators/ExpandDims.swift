@@ -18,6 +18,9 @@ public enum ExpandDims: Operator {
     }
   }
 
+  /// `.isStatic` for at most 64 int32 elements that shapes and constants alone determine.
+  ///
+  /// - Throws: `.unsupportedFeature` where the axis is known only while running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
     try node.requireOperand(1, count: 1)

@@ -9,6 +9,8 @@ public enum FullyConnected<Engine: ReferenceEngine>: ChannelOperator {
     try FullyConnectedParameters(node)
   }
 
+  /// Asks for the scratch memory of the kernel for two multiply-accumulates in one instruction, on every processor:
+  /// what the reference kernel needs, 8 bytes per output channel where each has its own scale, fits into it.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     .runs(scratchBytes: scratchBytes(try parameters(node)))
   }
@@ -17,6 +19,7 @@ public enum FullyConnected<Engine: ReferenceEngine>: ChannelOperator {
     DualMacFullyConnected.scratchBytes(depth: p.weights.shape[1], channels: p.perChannel?.channels ?? 1)
   }
 
+  /// B × K × N: every weight once for each row of the input.
   public static func macs(_ node: Node) throws(ModelError) -> Int {
     let p = try parameters(node)
     return p.batches &* p.weights.shape.count
@@ -26,10 +29,14 @@ public enum FullyConnected<Engine: ReferenceEngine>: ChannelOperator {
   @inline(__always)
   package static var hasDualMacKernel: Bool { !Engine.isLiteRT }
 
+  /// LiteRT rounds once where it requantises, TensorFlow Lite Micro twice. LiteRT's bytes come from the reference
+  /// kernel on every processor.
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     try runAll(node, memory)
   }
 
+  /// Votes the rows of protected channels, then computes. Channels with `tmrCompute` are computed twice more, once for
+  /// each bank; those whose voted parameters deviate are computed again from these.
   public static func run<D: Datapath>(
     _ node: Node, _ memory: borrowing TensorMemory, _ table: HardeningTable,
     _ replicas: borrowing ReplicaMemory, _ voter: inout Voter, _ datapath: inout D

@@ -7,6 +7,7 @@ public enum HardSwish<Engine: ReferenceEngine>: Operator {
   public static var code: Int32 { 117 }
   public static var name: StaticString { "HARD_SWISH" }
 
+  /// Asks for 256 bytes of scratch memory, a table of the function, for an input of more than 256 elements; else none.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let operands = try ByteFunctionOperands(node)
     _ = try HardSwishFunction(operands, inSinglePrecision: Engine.isLiteRT)

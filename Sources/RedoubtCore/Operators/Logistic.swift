@@ -11,6 +11,7 @@ public enum Logistic<Engine: ReferenceEngine>: Operator {
     return operands
   }
 
+  /// Asks for 256 bytes of scratch memory, a table of the function, for an input of more than 256 elements; else none.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let operands = try operands(node)
     _ = try SingleInput(operands.input)

@@ -9,6 +9,7 @@ public enum MaxPool2D: Operator {
     return .runs(scratchBytes: 0)
   }
 
+  /// Writes the largest elements, limited to the range of the fused activation.
   public static func run(_ node: Node, _ memory: borrowing TensorMemory) throws(ModelError) {
     let p = try PoolWindow(node)
     let input = try memory.read(p.input, as: Int8.self)

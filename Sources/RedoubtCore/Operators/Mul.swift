@@ -36,6 +36,7 @@ public enum Mul<Engine: ReferenceEngine>: Operator {
     }
   }
 
+  /// `.isStatic` for int32 operands that shapes and constants alone determine; any others have to be int8.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     // int32 products are shape arithmetic.
     if try StaticProduct.holds(node) { return .isStatic }

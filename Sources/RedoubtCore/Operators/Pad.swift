@@ -4,6 +4,8 @@ public enum Pad: Operator {
   public static var code: Int32 { 34 }
   public static var name: StaticString { "PAD" }
 
+  /// - Throws: `.unsupportedFeature` for an int32 input without memory, since shapes and constants alone determine it,
+  ///   and where paddings are known only while running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let padding = try parameters(node)
     try StaticValues.requireMemory(node, padding.input)

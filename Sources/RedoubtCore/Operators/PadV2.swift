@@ -21,6 +21,8 @@ public enum PadV2: Operator {
     }
   }
 
+  /// - Throws: `.unsupportedFeature` for an int32 input or element without memory, since shapes and constants alone
+  ///   determine it, and where paddings are known only while running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
     try StaticValues.requireMemory(node, p.padding.input)

@@ -5,6 +5,7 @@ public enum ReduceProd: StaticOperator {
   public static var name: StaticString { "REDUCE_PROD" }
   private static let optionsType: UInt8 = 27
 
+  /// - Throws: `.tooLarge` for an input or a list of axes of more than 64 elements.
   @inline(never)
   public static func element(
     _ i: Int, _ node: Node, _ values: inout StaticValues

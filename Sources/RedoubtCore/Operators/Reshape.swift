@@ -19,6 +19,10 @@ public enum Reshape: Operator {
     }
   }
 
+  /// `.isStatic` for at most 64 int32 elements that shapes and constants alone determine.
+  ///
+  /// - Throws: `.shapeMismatch` unless the declared shape is the one that the operator gives, `.unsupportedFeature` for
+  ///   one that is known only while running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
     try requireShape(p, node)

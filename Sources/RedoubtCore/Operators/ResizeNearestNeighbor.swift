@@ -33,6 +33,8 @@ public enum ResizeNearestNeighbor: Operator {
     }
   }
 
+  /// - Throws: `.tooLarge` for a height or width outside 1 ... 2^22; `.unsupportedFeature` for an int32 input without
+  ///   memory, since shapes and constants alone determine it, and for a size that is known only while running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
     try node.requireOperand(1, count: 2)

@@ -34,6 +34,9 @@ public enum Slice: StaticOperator {
     }
   }
 
+  /// `.isStatic` for at most 64 int32 elements that shapes and constants alone determine.
+  ///
+  /// - Throws: `.unsupportedFeature` where begin or size is known only while running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     var values = StaticValues()
     _ = try Parameters(node, &values)

@@ -42,6 +42,7 @@ public enum Softmax: Operator {
     }
   }
 
+  /// - Throws: `.outOfRange` unless β is positive and finite, and β × input scale above 2^−26.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     _ = try Parameters(node)
     return .runs(scratchBytes: 0)

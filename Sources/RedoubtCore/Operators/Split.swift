@@ -45,6 +45,8 @@ public enum Split: Operator {
     }
   }
 
+  /// - Throws: `.unsupportedFeature` for an int32 input without memory, since shapes and constants alone determine it,
+  ///   and where the axis is known only while running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
     try StaticValues.requireMemory(node, p.input)

@@ -37,6 +37,7 @@ public enum Squeeze: Operator {
     }
   }
 
+  /// `.isStatic` for at most 64 int32 elements that shapes and constants alone determine.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     _ = try Parameters(node)
     return try StaticValues.isStatic(node, data: 0..<1) ? .isStatic : .runs(scratchBytes: 0)

@@ -46,6 +46,9 @@ public enum StridedSlice: StaticOperator {
     }
   }
 
+  /// `.isStatic` for at most 64 int32 elements that shapes and constants alone determine.
+  ///
+  /// - Throws: `.unsupportedFeature` where begin, end or strides are known only while running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     var values = StaticValues()
     _ = try Parameters(node, &values)

@@ -24,6 +24,8 @@ public enum Tile: Operator {
     package func multiple(_ d: Int) -> Int { output.shape[d] / input.shape[d] }
   }
 
+  /// - Throws: `.unsupportedFeature` for an int32 input without memory, since shapes and constants alone determine it,
+  ///   and where multiples are known only while running.
   public static func prepare(_ node: Node) throws(ModelError) -> Preparation {
     let p = try Parameters(node)
     try node.requireOperand(1, count: p.input.shape.rank)

@@ -3,6 +3,7 @@
 /// Holds nothing but positions inside the file. It is made anew for each step of the interpreter, so that no
 /// copy of the file's structure lives in RAM.
 public struct Model {
+  /// The file that all positions refer to.
   public let bytes: ModelBytes
   // Where the vectors of tables begin, 0 for one that is absent. A model is a part of each node, so it is kept small.
   private let codesPlace, buffersPlace, metadataPlace: Int32

@@ -60,6 +60,7 @@ public struct ModelError: Error, Equatable {
     set { place = UInt32(newValue) &<< 16 | place & 0xffff }
   }
 
+  /// `operatorIndex` of an error that was found outside of operators.
   public static let noOperator: UInt16 = 0xffff
 
   /// - Parameters:
@@ -72,16 +73,19 @@ public struct ModelError: Error, Equatable {
 
   // No default arguments: each would be the call of a function.
 
+  /// An error without a number: `value` is 0.
   @inline(__always)
   public init(_ reason: Reason, _ field: Field, index: Int) {
     self.init(reason, field, index: index, value: 0)
   }
 
+  /// An error about a table that exists once: `index` is 0.
   @inline(__always)
   public init(_ reason: Reason, _ field: Field, value: Int) {
     self.init(reason, field, index: 0, value: value)
   }
 
+  /// An error about a table that exists once, without a number: `index` and `value` are 0.
   @inline(__always)
   public init(_ reason: Reason, _ field: Field) { self.init(reason, field, index: 0, value: 0) }
 

@@ -17,6 +17,9 @@ public struct Node {
       model.bytes, known: Int(outputsPlace), FlatVector.Kind(.operationOutputs, elementBytes: 4))
   }
 
+  /// - Parameter index: Position in the execution order.
+  /// - Throws: `.outOfRange` where the model has no such operator, or its code stands in no row of the operator codes;
+  ///   `.outsideFile` where a table leaves the file.
   @inline(never)
   public init(_ model: Model, _ index: Int) throws(ModelError) {
     let place = try model.operators.tablePlace(index)
@@ -42,6 +45,7 @@ public struct Node {
     FieldLayout(.operation).scalar(0, bytes: 4).vector(1, elementBytes: 4).vector(2, elementBytes: 4)
   }
 
+  /// Length of the list, optional inputs that it holds as −1 included.
   public var inputCount: Int { inputs.count }
   public var outputCount: Int { outputs.count }
 

@@ -1,5 +1,6 @@
 /// Dimensions of a tensor, outermost first: at most `maximumRank`, each 0 … Int32.max, product at most Int32.max.
 public struct Shape {
+  /// Dimensions that a shape has room for; a tensor with more is refused as `.outOfRange`.
   public static let maximumRank = 6
 
   /// Number of dimensions; 0 is a scalar.

@@ -7,6 +7,7 @@ public struct Tensor {
   public var index: Int { Int(indexWord) }
   public let type: TensorType
   public let shape: Shape
+  /// Has no scales where the tensor is not quantised.
   public let quantization: Quantization
   /// Byte position of constant data in the file; nil for a tensor that lives in the arena.
   public var constantPosition: Int? { place < 0 ? nil : Int(place) }

@@ -37,12 +37,14 @@ public struct CampaignTable: Sendable {
   public let confidence: Double
   private var counts: [Grouping.Group: (all: OutcomeCounts, live: OutcomeCounts)] = [:]
 
+  /// A table without trials, which `add` fills.
   public init(by grouping: Grouping, design: SamplingDesign, confidence: Double = 0.95) {
     self.grouping = grouping
     self.design = design
     self.confidence = confidence
   }
 
+  /// A table of these trials, which may come in any order.
   public init(
     _ rows: some Sequence<TrialRow>, by grouping: Grouping, design: SamplingDesign, confidence: Double = 0.95
   ) {

@@ -7,6 +7,11 @@ public struct TrialTally: Sendable {
   private var tables: [CampaignTable]
   private var convergence: Convergence
 
+  /// A tally without trials.
+  ///
+  /// - Parameters:
+  ///   - design: How trials were drawn; decides how rates are estimated.
+  ///   - confidence: Of the intervals, 0 … 1.
   public init(design: SamplingDesign, confidence: Double = 0.95) {
     self.design = design
     self.confidence = confidence

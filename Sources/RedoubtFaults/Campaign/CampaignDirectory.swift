@@ -26,6 +26,9 @@ public struct CampaignDirectory: Sendable {
   /// Of the folder; it need not exist yet.
   public let path: String
 
+  /// Reads and writes nothing yet.
+  ///
+  /// - Parameter path: Of the folder; it need not exist.
   public init(_ path: String) { self.path = path }
 
   var manifestPath: String { path + "/manifest.json" }

@@ -2,12 +2,15 @@
 public struct CampaignFrame: Hashable, Codable, Sendable {
   /// A part of the population whose trials are counted by themselves.
   public struct Part: Hashable, Codable, Sendable {
+    /// What its sites have in common: "layer 3", "bit 7", "step 2".
     public let name: String
+    /// Number of sites in the part.
     public let sites: Int
     /// Share of the population.
     public let share: Double
   }
 
+  /// Number of sites in the whole space.
   public let sites: Int
   /// Trials of the whole campaign; for a sequential one, the most that it may make.
   public let trials: Int

@@ -58,10 +58,13 @@ public struct CampaignManifest: Hashable, Codable, Sendable {
 
   /// Version of the directory's format.
   public var format = 1
+  /// Digest and length of the file that faults strike.
   public var model: Model
+  /// Digest and number of the records that faults meet.
   public var inputs: Inputs
   /// Whose roundings the inference follows.
   public var rounding: String
+  /// Name of the board whose geometry `regions` has; nil for none.
   public var board: String?
   /// Geometry of the memories, in the order of `FaultSpace.regions`.
   public var regions: [MemoryRegion]
@@ -92,6 +95,7 @@ public struct CampaignManifest: Hashable, Codable, Sendable {
   /// Which part of the campaign is run.
   public var shard: Shard
 
+  /// - Parameter size: Kept as `sampling`, `margin`, `count` and `exhaustive`.
   public init(
     model: Model, inputs: Inputs, rounding: String, board: String?, regions: [MemoryRegion],
     targets: [FaultTarget], fault: FaultModel, size: Size, confidence: Double, stratify: Stratification?,

@@ -5,6 +5,7 @@ import RedoubtModel
 
 /// What somebody asks of a campaign, before model and data are read.
 public struct CampaignOptions: Sendable {
+  /// What is struck, in any order; `allTargets` takes the place of it.
   public var targets: [FaultTarget] = [.weights]
   /// True for `all`: every target that the model has.
   public var allTargets = false
@@ -31,6 +32,7 @@ public struct CampaignOptions: Sendable {
   /// Geometry of the memories, in the order of `FaultSpace.regions`.
   public var regions = FaultSpace.plainRegions
 
+  /// Single flips in weights, on one sample with a margin of one percentage point.
   public init() {}
 
   /// Throws where options do not go together.

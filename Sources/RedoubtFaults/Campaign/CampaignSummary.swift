@@ -2,7 +2,9 @@
 public struct CampaignSummary: Hashable, Codable, Sendable {
   /// One stratum of a stratified campaign.
   public struct Part: Hashable, Codable, Sendable {
+    /// What its sites have in common: "layer 3", "bit 7".
     public let name: String
+    /// Number of sites in the stratum.
     public let sites: Int
     /// Share of the population.
     public let share: Double

@@ -5,6 +5,7 @@ import RedoubtHost
 public struct ProtectionTable: Sendable {
   /// What trials of a row have in common.
   public struct Group: Hashable, Comparable, Sendable {
+    /// What was struck.
     public let target: FaultTarget
     /// Names of the unit's schemes, joined by `+`; "none" for what belongs to no protected unit.
     public let scheme: String
@@ -20,7 +21,9 @@ public struct ProtectionTable: Sendable {
 
   /// A group with how its trials ended.
   public struct Row: Sendable {
+    /// What the trials of the row have in common.
     public let group: Group
+    /// All trials of the group, those masked by construction included.
     public let counts: OutcomeCounts
     /// Trials that were masked by construction, among those counted as masked.
     public let maskedByConstruction: Int

@@ -1,5 +1,6 @@
 /// What became of one trial, as a table row says it.
 public struct TrialResult: Hashable, Sendable {
+  /// How the trial ended; `masked` where it did not run.
   public var outcome: Outcome
   /// False where the trial is masked by construction and did not run.
   public var isSimulated: Bool

@@ -5,8 +5,11 @@ import RedoubtHost
 /// A network as engines need it: file, map, records, and what does not depend on the input.
 public final class DeployedNetwork: @unchecked Sendable {
   // Nothing here changes after initialisation; the interpreter is only copied from.
+  /// The model file without a fault.
   public let file: [UInt8]
+  /// Whose roundings the inferences follow.
   public let rounding: Rounding
+  /// Who owns which bytes of file and arena.
   public let map: MemoryMap
   /// Input bytes of each record.
   public let records: [[UInt8]]

@@ -13,7 +13,9 @@ public struct FaultBenchmark: Sendable {
     case activations
   }
 
+  /// What was measured on the faults of one target.
   public struct Row: Sendable {
+    /// Which bits flipped.
     public let target: Target
     /// Trials per second with whole inferences and by differences: medians over the rounds. Golden runs are
     /// included, preparing the engines is not.
@@ -28,8 +30,11 @@ public struct FaultBenchmark: Sendable {
 
   /// Trials per target and round.
   public let trials: Int
+  /// Number of records that trials choose from.
   public let inputs: Int
+  /// Threads that the list of trials is divided among, at most.
   public let threads: Int
+  /// One per target, in the order of `Target.allCases`.
   public let rows: [Row]
 
   /// - Parameters:

@@ -7,6 +7,7 @@ public struct FullReexecution: TrialEngine {
   private let network: DeployedNetwork
   private var golden: [Int: [UInt8]] = [:]
 
+  /// Runs nothing yet: the fault-free answer of an input is found with its first trial.
   public init(_ network: DeployedNetwork) { self.network = network }
 
   public mutating func run(_ faults: [MemoryFault], input: Int) -> EngineResult {

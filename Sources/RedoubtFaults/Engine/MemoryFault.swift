@@ -8,13 +8,16 @@ public struct MemoryFault: Hashable, Codable, Sendable {
     case arena(Int)
   }
 
+  /// What becomes of the bit: a flip happens once, a stuck bit has its value for the whole inference.
   public enum Change: String, CaseIterable, Codable, Sendable {
     case flip, stuckAt0, stuckAt1
   }
 
+  /// The byte that holds the bit.
   public let place: Place
   /// 0 (least significant) … 7.
   public let bit: Int
+  /// What becomes of the bit.
   public let change: Change
   /// The bit changes before this step runs. For a permanent fault 0.
   public let step: Int

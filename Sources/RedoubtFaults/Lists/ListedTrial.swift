@@ -1,5 +1,6 @@
 /// A trial that is chosen before anything runs, so that several images can be held against the same faults.
 public struct ListedTrial: Hashable, Sendable {
+  /// The event, with its places in the network that the list was drawn in.
   public let fault: Fault
   /// Index of the record.
   public let input: Int

@@ -9,6 +9,7 @@ public final class TrialListRunner {
   private let labels: [Int]?
   /// Where the list's sites are in a hardened file; nil for the network that the list was drawn in.
   private let sites: PairedSites?
+  /// Holds the fault-free answers of all records, and the rule that compares with them.
   public let classifier: OutcomeClassifier
   private var workers: [PairedWorker] = []
 

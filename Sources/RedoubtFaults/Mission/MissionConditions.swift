@@ -9,6 +9,7 @@ public struct MissionConditions: Hashable, Sendable {
   /// Hours between two loads or scrubs of what persists.
   public var exposureHours = 8760.0
 
+  /// Sea level, inferences without a pause, and a year between two loads.
   public init() {}
 
   /// A part of a mission; nil where the board has no memory for it.

@@ -21,6 +21,7 @@ public enum DecisionRule: Hashable, Codable, Sendable {
     }
   }
 
+  /// The form that `init(parsing:)` reads.
   public var text: String {
     switch self {
     case .top1: "top1"

@@ -2,6 +2,7 @@
 public struct OutcomeCounts: Hashable, Codable, Sendable {
   private var counts: [Int]
 
+  /// No trials yet: 0 for every outcome.
   public init() { counts = Array(repeating: 0, count: Outcome.allCases.count) }
 
   /// Trials that ended in an outcome.

@@ -7,9 +7,11 @@ public struct PairedSummary: Hashable, Codable, Sendable {
     public let target: String
     /// How its trials ended on each network.
     public fileprivate(set) var plain = OutcomeCounts()
+    /// How the same trials ended on the hardened network.
     public fileprivate(set) var hardened = OutcomeCounts()
     /// Trials with a silent corruption on one of the two only.
     public fileprivate(set) var onlyPlain = 0
+    /// Trials with a silent corruption on the hardened network, and none on the plain one.
     public fileprivate(set) var onlyHardened = 0
 
     init(_ target: String) { self.target = target }

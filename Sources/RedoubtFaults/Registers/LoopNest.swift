@@ -14,6 +14,7 @@ public struct LoopNest: Sendable {
     public let iteration: Int
   }
 
+  /// Output channels, the innermost dimension of the output.
   public let channels: Int
   /// Iterations in one filter position.
   let depth: Int
@@ -21,7 +22,9 @@ public struct LoopNest: Sendable {
   /// Filter rows (columns) that meet the input, summed over the output rows (columns) before each.
   private let rowTaps, columnTaps: [Int]
 
+  /// Output elements of all batches: iterations of the registers that are used once per element.
   public var elementCount: Int { batches * (rowTaps.count - 1) * (columnTaps.count - 1) * channels }
+  /// Multiply-accumulates that run, of all batches; those in the padding do not.
   public var iterationCount: Int { batches * iterationsPerBatch }
 
   private var iterationsPerBatch: Int {

@@ -9,7 +9,9 @@ public enum VirtualRegister: String, CaseIterable, Codable, Sendable {
 
 /// A bit of a virtual register that flips during one iteration of an operator.
 public struct RegisterFault: Hashable, Codable, Sendable {
+  /// Position of the operator in the schedule.
   public let operatorIndex: Int
+  /// The register that the bit belongs to.
   public let register: VirtualRegister
   /// 0 … 31.
   public let bit: Int

@@ -3,6 +3,7 @@
 ///
 /// - Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 public enum Philox {
+  /// Four words of 32 bits: a counter, and what is made of it.
   public typealias Block = SIMD4<UInt32>
 
   /// Ten rounds.

@@ -4,11 +4,14 @@ public struct TrialPlan: Sendable {
   public struct Trial: Sendable {
     /// Nil where many bits flip at once.
     public let site: FaultSite?
+    /// Index of the record that the fault meets.
     public let input: Int
     fileprivate let random: TrialRandom
   }
 
+  /// The sites that trials are drawn from.
   public let space: FaultSpace
+  /// Number of records that trials choose from.
   public let inputCount: Int
   /// Trials of the whole campaign; for a sequential one, the most that it may make.
   public let trialCount: Int
@@ -24,6 +27,7 @@ public struct TrialPlan: Sendable {
   /// Most trials of a sequential campaign.
   public static let largestSequential = 100_000_000
 
+  /// Works out sizes and strata from the manifest; each trial is drawn when it is asked for.
   public init(_ manifest: CampaignManifest, space: FaultSpace) {
     self.space = space
     inputCount = manifest.inputs.count

@@ -5,11 +5,17 @@ public struct TrialRandom: RandomNumberGenerator, Sendable {
   private var block: UInt32 = 0
   private var pending: UInt64?
 
+  /// The stream of a trial, from its first number on.
+  ///
+  /// - Parameters:
+  ///   - seed: The generator's key.
+  ///   - trial: A part of its counter; not negative.
   public init(seed: UInt64, trial: Int) {
     self.seed = seed
     self.trial = UInt64(trial)
   }
 
+  /// The next 64 bits; a block of the generator gives two such numbers.
   public mutating func next() -> UInt64 {
     if let word = pending {
       pending = nil

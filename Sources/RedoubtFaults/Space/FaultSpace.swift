@@ -4,13 +4,17 @@ import RedoubtHost
 
 /// Every site that faults of one kind can strike in a deployed network.
 public struct FaultSpace: Sendable {
+  /// What a strike does.
   public let model: FaultModel
   /// In the order of the options' list.
   public let targets: [FaultTarget]
+  /// Memories that hold buffers, arena, registers and tables, then, for a hardened model only, its four banks.
   public let regions: [MemoryRegion]
+  /// Runs of sites; `FaultSite.segment` is an index here.
   public let segments: [SiteSegment]
   /// All sites.
   public let pool: SitePool
+  /// Operators of the schedule.
   public let stepCount: Int
   private let map: MemoryMap
   private let memory: PhysicalMemory
@@ -23,12 +27,16 @@ public struct FaultSpace: Sendable {
 
   /// Index of the regions that hold buffer contents, the arena, the registers, and the rest of the file.
   public static let bufferRegion = 0
+  /// Index of the region that holds the arena, and a hardened model's counters and scratch row.
   public static let arenaRegion = 1
+  /// Index of the region that holds the core's registers.
   public static let coreRegion = 2
+  /// Index of the region that holds the file apart from buffer contents.
   public static let tableRegion = 3
   /// Index of the regions that hold parameter banks and activation banks 1 and 2 of a hardened model; the voters' words lie
   /// beside the arena.
   public static let bankRegions = 4...5
+  /// Indices of the regions that hold activation banks 1 and 2 of a hardened model, in RAM.
   public static let activationBankRegions = 6...7
 
   /// The region of an entry of the file.

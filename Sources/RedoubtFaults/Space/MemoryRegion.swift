@@ -13,13 +13,18 @@ public struct MemoryRegion: Hashable, Codable, Sendable {
     }
   }
 
+  /// As a board has it: "flash"; entries of one name are one memory to a stratification.
   public let name: String
   /// Bits of a word, a multiple of 8.
   public let wordBits: Int
   /// Words whose bits stand side by side in one row: a cell's neighbours belong to other words when this is above 1.
   public let interleave: Int
+  /// Sizes of clusters with how often they occur; of use to `FaultModel.mbu` alone.
   public let clusterSizes: [ClusterSize]
 
+  /// - Parameters:
+  ///   - wordBits: A multiple of 8, above 0.
+  ///   - interleave: At least 1; 1 where the bits of a word are neighbours.
   public init(name: String, wordBits: Int = 32, interleave: Int = 1, clusterSizes: [ClusterSize] = Self.sizes)
   {
     precondition(wordBits > 0 && wordBits % 8 == 0 && interleave > 0, "words of whole bytes, side by side")

@@ -12,6 +12,7 @@ public struct SitePool: Sendable {
     let weight: UInt64
   }
 
+  /// What its sites have in common: "layer 3", "bit 7"; "all" for a whole space.
   public let name: String
   private let parts: [Part]
   /// Sites before each part, uniform parts first; then the sum.
@@ -31,6 +32,7 @@ public struct SitePool: Sendable {
     }
   }
 
+  /// Number of sites, whatever their chances.
   public var siteCount: Int { sums[sums.count - 1] }
 
   /// Site `i` in the pool's order. O(log n).

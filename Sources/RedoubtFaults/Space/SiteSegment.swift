@@ -15,7 +15,9 @@ public struct SiteSegment: Hashable, Sendable {
     case units
   }
 
+  /// The target that its sites count for.
   public let target: FaultTarget
+  /// Where the elements lie.
   public let kind: Kind
   /// Index in the space's regions.
   public let region: Int
@@ -23,15 +25,19 @@ public struct SiteSegment: Hashable, Sendable {
   public let firstByte: Int
   /// Bytes, iterations or units.
   public let elementCount: Int
+  /// Bytes of an element: 4 for a register; 1 for a unit, and for bytes that are no whole elements of their owner.
   public let elementBytes: Int
+  /// Sites of an element: each of its bits, or 1 for a unit.
   public let bitsPerElement: Int
   /// The step that is struck; nil for what is permanent.
   public let step: Int?
   /// False where the strike is masked by construction.
   public let isLive: Bool
+  /// Who owns the bytes; nil for registers and units.
   public let owner: MemoryOwner?
   /// Bytes between the owner's first byte and the segment's.
   public let ownerOffset: Int
+  /// The operator that the sites count for; nil for none.
   public let operatorIndex: Int?
 
   /// Sites.

@@ -11,6 +11,7 @@ import RedoubtModel
 public enum ClusterBootstrap {
   /// Trials of one fault.
   public struct Cluster: Hashable, Sendable {
+    /// Trials with the event, and all trials of the fault, at least 1.
     public let events, trials: Int
 
     public init(events: Int, trials: Int) {

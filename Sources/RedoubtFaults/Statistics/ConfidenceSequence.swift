@@ -8,9 +8,11 @@ import Foundation
 ///
 /// - Source: H. Robbins, "Statistical methods related to the law of the iterated logarithm", Ann. Math. Statist. 41, 1970.
 public struct ConfidenceSequence: Hashable, Sendable {
+  /// Least chance that all intervals of a run hold the true rate at once, 0 … 1.
   public let confidence: Double
   /// Trials so far, and those with the event.
   public private(set) var trials = 0
+  /// Trials with the event so far.
   public private(set) var events = 0
 
   /// - Parameter confidence: Between 0 and 1, both excluded.

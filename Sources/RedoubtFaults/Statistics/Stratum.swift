@@ -12,6 +12,9 @@ public struct Stratum: Hashable, Sendable {
   /// True where every trial of the stratum was made once.
   public let isExhaustive: Bool
 
+  /// - Parameters:
+  ///   - weight: Not negative; only ratios between strata count.
+  ///   - events: At most `trials`.
   public init(name: String, weight: Double, trials: Int, events: Int, isExhaustive: Bool = false) {
     precondition(weight >= 0 && trials >= 0 && (0...trials).contains(events), "events among trials")
     self.name = name

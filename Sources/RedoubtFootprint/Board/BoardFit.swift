@@ -2,7 +2,9 @@ import RedoubtBoards
 
 /// Whether a model as firmware fits the memories of a board; if not, why, and what would help.
 public struct BoardFit: Equatable, Sendable {
+  /// Whose memories the parts are put into.
   public let board: BoardProfile
+  /// What the image occupies on the board's core.
   public let footprint: Footprint
   /// Every part with the region that it goes to.
   public let demands: [RegionDemand]
@@ -13,6 +15,7 @@ public struct BoardFit: Equatable, Sendable {
   /// What would make it fit, as far as is known.
   public let remedies: [String]
 
+  /// Whether every part has found a region with room for it.
   public var fits: Bool { reasons.isEmpty }
 
   /// Bytes for fault handlers, which run when the application's stack is used up.

@@ -4,6 +4,7 @@ import RedoubtHost
 
 /// A model in one form, held against boards.
 public struct FootprintStudy: Sendable {
+  /// In the order of the boards.
   public let fits: [BoardFit]
 
   /// - Parameter file: The model file.

@@ -14,7 +14,9 @@ public struct RegionDemand: Equatable, Sendable {
     var isConstant: Bool { [.code, .bank1, .bank2].contains(self) }
   }
 
+  /// What needs the place.
   public let part: Part
+  /// Bytes that the part needs in one piece.
   public let bytes: Int
   /// The region that takes it; nil where none can.
   public let region: String?

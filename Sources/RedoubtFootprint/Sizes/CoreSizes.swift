@@ -2,6 +2,7 @@
 public struct CoreSizes: Equatable, Codable, Sendable {
   /// The machine that images were linked for, as `redoubt firmware` names it.
   public var machine: String
+  /// By name of the form.
   public var forms: [String: FormSizes]
 
   public init(machine: String, forms: [String: FormSizes]) {

@@ -2,6 +2,7 @@
 public struct FormSizes: Equatable, Codable, Sendable {
   /// Bytes of RAM beside the arena, without stacks.
   public var ramBytes: Int
+  /// Code and constants in flash, divided by which images hold them.
   public var parts: [CodePart]
   /// Interpreter: what each operator behind the first adds to the chain that finds the one to run.
   public var bytesPerFurtherOperator: Int

@@ -2,12 +2,14 @@ import RedoubtBoards
 
 /// Whether a board keeps the three copies of a unit in memories that no single event reaches together.
 public struct BankSeparation: Equatable, Sendable {
+  /// Name of the board's profile.
   public let board: String
   /// Regions of copy 0, 1 and 2.
   public let regions: [String]
   /// Memories of the board that keep their content without power.
   public let permanent: [String]
 
+  /// Compares the regions that the board's placement names for weights and replicas; sizes play no part.
   public init(_ board: BoardProfile) {
     self.board = board.name
     regions = [board.placement.weights] + board.placement.replicas

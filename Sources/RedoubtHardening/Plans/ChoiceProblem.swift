@@ -8,6 +8,7 @@ public struct ChoiceProblem: Sendable {
     /// One per limit, each at least 0.
     public var costs: [Double]
 
+    /// - Parameter costs: In the order of the problem's limits.
     public init(value: Double, costs: [Double]) {
       self.value = value
       self.costs = costs
@@ -19,6 +20,7 @@ public struct ChoiceProblem: Sendable {
   /// At least 0 each.
   public var limits: [Double]
 
+  /// - Parameter limits: As many as each option has costs; `ChoiceSolver` takes `largestLimitCount` at most.
   public init(items: [[Option]], limits: [Double]) {
     self.items = items
     self.limits = limits
@@ -28,6 +30,7 @@ public struct ChoiceProblem: Sendable {
   public struct Solution: Equatable, Sendable {
     /// Chosen option of each item, nil for none.
     public var choices: [Int?]
+    /// Sum of the values of the chosen options.
     public var value: Double
     /// No choice within the limits is worth more. Equal to `value` where the optimum is proven.
     public var upperBound: Double

@@ -2,10 +2,12 @@
 public struct HardeningBudget: Equatable, Sendable {
   /// Bytes; nil for no limit.
   public var flashBytes: Int?
+  /// Bytes of the activation banks and of the scratch row for voted weights; nil for no limit.
   public var sramBytes: Int?
   /// Added instructions over those of the unprotected inference, 0.05 = 5 %.
   public var time: Double?
 
+  /// - Parameter time: A share: 0.05 for 5 %.
   public init(flashBytes: Int? = nil, sramBytes: Int? = nil, time: Double? = nil) {
     self.flashBytes = flashBytes
     self.sramBytes = sramBytes
@@ -46,8 +48,11 @@ public struct HardeningBudget: Equatable, Sendable {
 
 /// A text that is no budget.
 public enum HardeningBudgetError: Error, Equatable {
+  /// The part between two commas that cannot be read.
   case malformed(String)
+  /// What stands before the equals sign is none of flash, sram and time.
   case unknownKind(String)
+  /// The name that stands more than once.
   case repeated(String)
 }
 

@@ -18,6 +18,7 @@ public protocol HardeningCostModel: Sendable {
 /// No plan takes more flash or SRAM than this says: parts that units share are counted in full, and planes as if no two
 /// shared bytes over time.
 public struct EstimatedCosts: HardeningCostModel {
+  /// What time is counted with; flash and SRAM do not depend on it.
   public var target: TargetInstructions
   /// Bytes of the file that a plan needs besides its units: lists, header, alignment.
   public let fileBytes: Int
@@ -36,6 +37,9 @@ public struct EstimatedCosts: HardeningCostModel {
       + (unit.id.operatorIndex < 0 ? 0 : Double(unit.plane.cells) * target.perCell)
   }
 
+  /// Multiply-accumulates, output elements and operators of all units, each times its count of `target`.
+  ///
+  /// Operators that have no units, being evaluated at load, are free; so are the planes of the network's inputs.
   public func baseInstructions(of units: NetworkUnits) -> Double {
     let steps = Set(units.all.map(\.id.operatorIndex)).filter { $0 >= 0 }.count
     return units.all.reduce(Double(steps) * target.perStep) { $0 + computation($1) }
@@ -47,6 +51,11 @@ public struct EstimatedCosts: HardeningCostModel {
     return (phase + parameters.weights.count + 3) & ~3
   }
 
+  /// Flash: the unit's table entry, and two rows with replicated parameters. SRAM: two planes with replicated
+  /// activations, each rounded up to 4 bytes. Instructions: voting and storing, and two more computations with
+  /// `tmrCompute`.
+  ///
+  /// - Returns: Nil for a plane unit under any scheme but `tmrActivations`.
   public func cost(of unit: NetworkUnit, _ scheme: HardeningScheme) -> UnitCost? {
     guard scheme == .tmrActivations || !unit.isPlane else { return nil }
     var cost = UnitCost(flashBytes: 4 * HardeningFormat.UnitEntry.words)
@@ -68,6 +77,8 @@ public struct EstimatedCosts: HardeningCostModel {
     return cost
   }
 
+  /// Flash: `fileBytes`, an entry for each tensor that holds a unit's plane, and with replicated parameters header and
+  /// padding of two banks. SRAM: with replicated parameters the largest scratch row of any unit. No instructions.
   public func fixedCost(of units: NetworkUnits, _ schemes: [HardeningScheme]) -> UnitCost {
     let tensors = Set(units.all.map(\.plane.tensor)).count
     var cost = UnitCost(flashBytes: fileBytes + 4 * HardeningFormat.TensorEntry.words * tensors)

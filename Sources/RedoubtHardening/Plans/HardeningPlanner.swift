@@ -12,6 +12,7 @@ public struct HardeningPlanner: Sendable {
 
   /// A plan and what is expected of it.
   public struct Result: Equatable, Sendable {
+    /// Chosen units with their schemes; may be empty.
     public let plan: HardeningPlan
     /// Units that could take part.
     public let unitsTotal: Int
@@ -26,6 +27,10 @@ public struct HardeningPlanner: Sendable {
   private let costs: any HardeningCostModel
   private let exposure: FaultExposure
 
+  /// - Parameters:
+  ///   - ranking: Of these units.
+  ///   - costs: Asked for budgets only.
+  ///   - exposure: How much each scheme covers of a unit's value; all faults count alike by default.
   public init(
     _ units: NetworkUnits, _ ranking: Ranking, costs: any HardeningCostModel,
     exposure: FaultExposure = FaultExposure()
@@ -114,6 +119,7 @@ public struct HardeningPlanner: Sendable {
 
 /// Why there is no plan.
 public enum HardeningPlanError: Error, Equatable {
+  /// Not within 0 … 1.
   case fractionOutOfRange(Double)
   /// Planes were asked for, and the score has no values for them.
   case planesNotRanked(ScoreName)

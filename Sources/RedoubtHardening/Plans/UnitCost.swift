@@ -1,6 +1,8 @@
 /// What protecting something costs on the target.
 public struct UnitCost: Equatable, Sendable {
+  /// Bytes that the model file grows by.
   public var flashBytes: Int
+  /// Bytes of RAM besides the arena of the unprotected network.
   public var sramBytes: Int
   /// Target instructions per inference.
   public var instructions: Double

@@ -7,8 +7,10 @@ public struct RankStability: Codable, Equatable, Sendable {
   /// Units that are in the top of both halves.
   public let shared: Int
 
+  /// `shared` over `units`, 0 … 1; 1 where the share holds no unit.
   public var overlap: Double { units == 0 ? 1 : Double(shared) / Double(units) }
 
+  /// Shares that `all` looks at, ascending.
   public static let fractions = [0.05, 0.1, 0.2, 0.4]
 
   /// - Parameter first, second: Values from either half, in the order of `NetworkUnits.all`.

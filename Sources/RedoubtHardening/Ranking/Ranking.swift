@@ -3,6 +3,7 @@ public struct Ranking: Equatable, Sendable {
   /// A unit with its value; larger is more critical.
   public struct Entry: Equatable, Sendable {
     public let unit: UnitID
+    /// In the score's own unit: values of different scores cannot be compared.
     public let value: Double
     /// 95 % interval of a measured value.
     public let interval: ClosedRange<Double>?
@@ -10,6 +11,9 @@ public struct Ranking: Equatable, Sendable {
     /// in this order; nil for other scores.
     public let parts: [Double]?
 
+    /// - Parameters:
+    ///   - interval: Nil for a value that was not measured.
+    ///   - parts: In the order of `UnitPart`; nil for any score but `injection`.
     public init(
       unit: UnitID, value: Double, interval: ClosedRange<Double>? = nil, parts: [Double]? = nil
     ) {
@@ -20,6 +24,7 @@ public struct Ranking: Equatable, Sendable {
     }
   }
 
+  /// What the values measure.
   public let score: ScoreName
   /// SHA-256 of the model file, hexadecimal.
   public let modelDigest: String
@@ -32,14 +37,18 @@ public struct Ranking: Equatable, Sendable {
   public struct Provenance: Codable, Equatable, Sendable {
     /// Whether each class has its own ranking, combined by the largest share of a class's total.
     public var perClass: Bool?
+    /// Number of records that the score saw.
     public var records: Int?
     /// What gradients are of.
     public var loss: String?
+    /// For `random` and `injection`.
     public var seed: UInt64?
     /// Trials of each part of a unit.
     public var trialsPerPart: Int?
+    /// One per share of `RankStability.fractions`; nil where the data have no halves.
     public var stability: [RankStability]?
 
+    /// Leaves `trialsPerPart` and `stability` nil.
     public init(perClass: Bool? = nil, records: Int? = nil, loss: String? = nil, seed: UInt64? = nil) {
       self.perClass = perClass
       self.records = records
@@ -48,6 +57,7 @@ public struct Ranking: Equatable, Sendable {
     }
   }
 
+  /// Sorts the entries, which may come in any order.
   public init(score: ScoreName, modelDigest: String, entries: [Entry], provenance: Provenance? = nil) {
     self.score = score
     self.modelDigest = modelDigest

@@ -8,6 +8,7 @@ public enum RankingError: Error, Equatable {
   case missingUnits(path: String, count: Int, first: UnitID)
   /// The model has no such unit.
   case unknownUnit(path: String, UnitID)
+  /// The file has two values for the unit.
   case repeatedUnit(path: String, UnitID)
   /// A value or a bound is not a finite number, or the bounds do not enclose anything.
   case notANumber(UnitID)

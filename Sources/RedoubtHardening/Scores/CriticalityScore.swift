@@ -3,6 +3,7 @@ import RedoubtModel
 
 /// A way to say how much a unit matters: larger is more critical.
 public protocol CriticalityScore: Sendable {
+  /// Stands in the ranking file.
   var name: ScoreName { get }
   /// What goes into the values.
   var provenance: Ranking.Provenance { get }
@@ -20,6 +21,7 @@ public protocol CriticalityScore: Sendable {
 public struct RankedNetwork: Sendable {
   /// The bytes of the `.tflite` file.
   public let file: [UInt8]
+  /// Units in the order that `UnitValues` follows.
   public let units: NetworkUnits
   /// SHA-256 of the file, hexadecimal.
   public let digest: String

@@ -13,6 +13,7 @@ public struct DatasetScore: CriticalityScore {
     case taylor
   }
 
+  /// What is averaged over the records.
   public let kind: Kind
   private let records: RankingRecords
   /// Whether each class has its own ranking, combined by the largest share (`ClassMeans.largestShare`).
@@ -26,6 +27,7 @@ public struct DatasetScore: CriticalityScore {
     }
   }
 
+  /// With labels the loss of `taylor` is the cross-entropy, without them the winning logit; `activation` has none.
   public var provenance: Ranking.Provenance {
     let loss = records.labels == nil ? "winning logit" : "cross-entropy"
     return Ranking.Provenance(
@@ -45,6 +47,9 @@ public struct DatasetScore: CriticalityScore {
   /// Groups between two reports of progress.
   private static let waveGroups = 16
 
+  /// As the protocol says; `progress` counts records. Halves are nil for fewer than two records.
+  ///
+  /// - Throws: `GraphError` where the network has no output, for `taylor` also for an operation without a derivative.
   public func values(
     of network: RankedNetwork, progress: (_ done: Int, _ count: Int) throws -> Void
   ) throws -> UnitValues {

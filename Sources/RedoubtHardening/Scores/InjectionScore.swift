@@ -14,6 +14,7 @@ import RedoubtModel
 public struct InjectionScore: CriticalityScore {
   /// Trials of a part of a unit.
   public let trialsPerPart: Int
+  /// Decides record, place and bit of every trial.
   public let seed: UInt64
   private let records: RankingRecords
   private let isPerClass: Bool
@@ -49,6 +50,8 @@ public struct InjectionScore: CriticalityScore {
   /// Trials that are drawn and run at once.
   private static let wave = 1 << 16
 
+  /// As the protocol says; `progress` counts trials. Halves are nil for fewer than two records, parts are empty with
+  /// a ranking per class.
   public func values(
     of network: RankedNetwork, progress: (_ done: Int, _ count: Int) throws -> Void
   ) throws -> UnitValues {

@@ -5,6 +5,7 @@ public struct MagnitudeScore: CriticalityScore {
 
   public init() {}
 
+  /// Reads int8 weights from the model file; never calls `progress`.
   public func values(
     of network: RankedNetwork, progress: (_ done: Int, _ count: Int) throws -> Void
   ) throws -> UnitValues {

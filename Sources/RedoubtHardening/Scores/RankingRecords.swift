@@ -3,6 +3,7 @@ import RedoubtModel
 
 /// Records that units are ranked by, as bytes of the network's only input.
 public struct RankingRecords: Sendable {
+  /// Input bytes of each record, in the order of the data set.
   public let records: [[UInt8]]
   /// Class of each record; nil where the data have none.
   public let labels: [Int]?

@@ -11,11 +11,15 @@ import RedoubtModel
 public struct Study {
   /// What is going on.
   public enum Phase: Hashable, Sendable {
+    /// A score is computed; counts records or trials. `magnitude` and `random` report nothing.
     case ranking(ScoreName)
+    /// The fault list runs; counts its trials.
     case faults
+    /// Plans are made and measured; counts cells.
     case plans
   }
 
+  /// Digests and options as the directory keeps them: fractions sorted, `random` among the scores.
   public let manifest: StudyManifest
   private let network: RankedNetwork
   private let evaluation, ranking: EncodedRecords

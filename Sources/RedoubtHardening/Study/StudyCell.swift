@@ -9,11 +9,14 @@ public struct StudyCell: Codable, Hashable, Sendable {
   }
 
   public let score: ScoreName
+  /// Whether `fraction` counts units or sets a budget.
   public let basis: Basis
+  /// Share of the units that may take part, 0 … 1; with `cost`, the share whose mean cost in `random` is the budget.
   public let fraction: Double
   /// 0, or the draw of `random`.
   public let number: Int
 
+  /// - Parameter number: From 0; always 0 but for `random`.
   public init(score: ScoreName, basis: Basis, fraction: Double, number: Int) {
     self.score = score
     self.basis = basis
@@ -30,7 +33,9 @@ public struct StudyCell: Codable, Hashable, Sendable {
 
 /// What a plan costs and what was measured with it, besides the fault list.
 public struct StudyCellResult: Codable, Equatable, Sendable {
+  /// The plan that was measured.
   public let cell: StudyCell
+  /// Units that the plan protects.
   public let units: Int
   /// Share of the silent corruption that the score expects to go away.
   public let predicted: Double
@@ -38,6 +43,7 @@ public struct StudyCellResult: Codable, Equatable, Sendable {
   public let flashBytes, sramBytes: Int
   /// Added target instructions per inference, by the cost model.
   public let instructions: Double
+  /// Multiply-accumulates that are done once more, over those of the network.
   public let macOverhead: Double
   /// Inferences with wrong weights, and those decided right (without labels: as without a fault).
   public let bitErrorTrials, bitErrorRight: Int

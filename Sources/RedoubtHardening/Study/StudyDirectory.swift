@@ -7,8 +7,10 @@ import RedoubtHost
 /// Lines are appended in their order and flushed. Whatever a process leaves behind when it is killed, the whole lines at
 /// the beginning are good, and the rest is cut off.
 public struct StudyDirectory: Sendable {
+  /// The folder; a study makes it where it does not exist, but not the folders above it.
   public let path: String
 
+  /// Touches no file.
   public init(_ path: String) { self.path = path }
 
   var manifestPath: String { path + "/manifest.json" }

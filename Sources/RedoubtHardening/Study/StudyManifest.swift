@@ -7,7 +7,9 @@ public struct StudyManifest: Codable, Equatable, Sendable {
   public struct Inputs: Codable, Equatable, Sendable {
     /// SHA-256 of the network's input bytes of all records, followed by the labels.
     public let digest: String
+    /// Records of the set.
     public let count: Int
+    /// Whether each record has a class.
     public let hasLabels: Bool
 
     init(_ inputs: EncodedRecords) {
@@ -26,12 +28,15 @@ public struct StudyManifest: Codable, Equatable, Sendable {
   public var format = 1
   /// SHA-256 of the model file.
   public let model: String
+  /// Records that faults meet, and records that scores see.
   public let evaluation, ranking: Inputs
   /// Records that stand in both sets.
   public let sharedRecords: Int
   /// Board whose rates weigh the targets, and whether it keeps the three copies apart.
   public let board: String
+  /// As `BankSeparation.isDistinct`.
   public let hasDistinctBanks: Bool
+  /// As the study runs with them: fractions ascending and each once, `random` among the scores.
   public let options: StudyOptions
 
   /// Names what differs between two manifests.

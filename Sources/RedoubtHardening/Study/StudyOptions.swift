@@ -31,8 +31,10 @@ public struct StudyOptions: Codable, Equatable, Sendable {
   public var bitErrorTrials = 400
   /// Trials per plan that are run once more on the hardened file itself; of `random` only the first plan is checked.
   public var checks = 200
+  /// When an answer counts as changed, in the study's trials and in the score `injection`.
   public var decision = DecisionRule.top1
 
+  /// Defaults, which `check()` accepts.
   public init() {}
 
   /// - Throws: `StudyError.options` for what does not go together.
@@ -90,9 +92,11 @@ public enum StudyError: Error, Equatable {
   case options(String)
   /// Ranking and evaluation share records.
   case sharedRecords(shared: Int, of: Int)
+  /// The directory holds files, and nobody asked to resume.
   case directoryNotEmpty(path: String)
   /// The directory belongs to another study.
   case different(path: String, what: String)
+  /// `path` is the directory or a file in it, `problem` half a sentence on what is wrong.
   case damaged(path: String, problem: String)
   /// Another process works on the directory.
   case busy(path: String)

@@ -4,6 +4,7 @@ import RedoubtModel
 
 /// Every unit of a model, in the order of their names: inputs, then operators in execution order.
 public struct NetworkUnits: Sendable {
+  /// Ascending by `id`.
   public let all: [NetworkUnit]
   private let places: [UnitID: Int]
 

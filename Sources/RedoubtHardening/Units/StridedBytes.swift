@@ -5,10 +5,12 @@
 public struct StridedBytes: Hashable, Sendable {
   /// Position of the first byte in the file.
   public let start: Int
+  /// Number of bytes, gaps not counted.
   public let count: Int
   /// From one byte to the next, at least 1.
   public let stride: Int
 
+  /// - Parameter stride: 1 for bytes in one piece.
   public init(start: Int, count: Int, stride: Int = 1) {
     self.start = start
     self.count = count

@@ -10,6 +10,7 @@ public struct UnitID: Hashable, Comparable, Sendable {
     self.channel = channel
   }
 
+  /// By operator, then by channel.
   public static func < (a: UnitID, b: UnitID) -> Bool {
     (a.operatorIndex, a.channel) < (b.operatorIndex, b.channel)
   }

@@ -12,7 +12,9 @@ public struct Dataset: Sendable {
     case real
   }
 
+  /// What was asked for; its `offset`, `stride` and `limit` chose the records.
   public let specification: DatasetSpecification
+  /// The same for all records: pixels, int8 or float32, as the format says.
   public let elements: Elements
   /// Number of records taken.
   public let count: Int
@@ -94,9 +96,11 @@ struct RecordFile: Sendable {
 
 /// Size of an image and the order of its bytes.
 public struct ImageLayout: Equatable, Sendable {
+  /// Rows, columns and values per pixel.
   public let height, width, channels: Int
   /// True when each channel is a plane of its own (channels first), false when channels are innermost.
   public let isPlanar: Bool
 
+  /// Values of an image; a byte each.
   public var elementCount: Int { height * width * channels }
 }

@@ -23,7 +23,9 @@ public struct DatasetSpecification: Equatable, Sendable {
     case digits
   }
 
+  /// How records are stored; decides which keys there are.
   public var format: Format
+  /// File with the records; for `digits` the name of the split, "test" or "calibration".
   public var path: String
   /// File with the labels, for formats that keep them apart.
   public var labels: String?

@@ -3,7 +3,9 @@ import RedoubtHost
 
 /// How often a network decides as the labels say.
 public struct Evaluation: Equatable, Sendable {
+  /// Records whose decision is their label, 0 … count.
   public let correct: Int
+  /// Records evaluated.
   public let count: Int
 
   public init(correct: Int, count: Int) {

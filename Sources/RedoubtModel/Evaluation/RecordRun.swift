@@ -5,6 +5,7 @@ import RedoubtHost
 public struct RecordRun {
   /// Outputs of all records, in order.
   public let output: [UInt8]
+  /// Number of records run, at least 1.
   public let records: Int
   /// Bytes of one record's outputs.
   public let outputBytes: Int

@@ -4,8 +4,10 @@
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// - Parameter state: The seed; any value will do.
   public init(state: UInt64) { self.state = state }
 
+  /// The next 64 bits; the sequence repeats after 2^64 of them.
   public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state

@@ -15,6 +15,9 @@ protocol PreparableKind: OperationKind {
 }
 
 extension PreparableKind {
+  /// Prepares and evaluates once; weights and bias need not be constant.
+  ///
+  /// - Throws: Where input, weights or bias are not float32, or their shapes do not fit.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let prepared = try prepare(
       inputs.values, weights: try inputs.floats(1), bias: try inputs.optionalFloats(2))

@@ -10,11 +10,13 @@ public struct Graph: Sendable {
   public var operations: [GraphOperation] = []
   /// The network's inputs and outputs, in the model's order.
   public var inputs: [ValueID] = []
+  /// Values that an inference gives, in the model's order: computed ones, constants or inputs.
   public var outputs: [ValueID] = []
   /// For inputs and outputs whose dimensions the source file has in another order, as channels-first formats do:
   /// dimension i of the value is dimension `permutation[i]` of the file.
   public var filePermutations: [ValueID: [Int]] = [:]
 
+  /// A graph without values and operations.
   public init() {}
 
   public subscript(id: ValueID) -> Value {
@@ -67,6 +69,7 @@ public struct Graph: Sendable {
 
 /// Names a value of a graph.
 public struct ValueID: Hashable, Sendable {
+  /// Place in `Graph.values`.
   public let index: Int
 
   public init(index: Int) { self.index = index }

@@ -5,6 +5,7 @@ public struct GraphError: Error, Equatable, CustomStringConvertible {
   /// A full sentence or two: what is wrong, with the numbers, then the action.
   public var message: String
 
+  /// - Parameter place: Left out where the caller knows it and adds it with `located(at:)`.
   public init(_ message: String, at place: String = "") {
     self.place = place
     self.message = message

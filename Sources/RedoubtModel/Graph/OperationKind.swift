@@ -46,9 +46,14 @@ public protocol OperationKind: Sendable {
 }
 
 extension OperationKind {
+  /// Nil: for operators whose options have no activation.
   public func fusing(_ activation: FusedActivation) -> (any OperationKind)? { nil }
+  /// None: for operators whose options have no activation.
   public var activation: FusedActivation { .none }
 
+  /// The type of input 0.
+  ///
+  /// - Throws: Where input 0 is left out.
   public func outputType(_ inputs: [Value?]) throws(GraphError) -> ElementType { try inputs.operand(0).type }
 
   /// Shapes of the outputs, refused where a tensor has more elements than a model file can describe.

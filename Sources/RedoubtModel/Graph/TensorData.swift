@@ -11,6 +11,7 @@ public enum TensorData: Equatable, Sendable {
   case int64([Int64])
   case bool([Bool])
 
+  /// Number of elements, not of bytes.
   public var count: Int {
     switch self {
     case .float32(let elements): elements.count
@@ -21,6 +22,7 @@ public enum TensorData: Equatable, Sendable {
     }
   }
 
+  /// Type of the elements; a constant without elements has one too.
   public var type: ElementType {
     switch self {
     case .float32: .float32

@@ -1,8 +1,10 @@
 /// A tensor of a graph: constant when it has data, else computed at each inference.
 public struct Value: Sendable {
+  /// Name in the source file or that a pass gave, for messages and for files that are written.
   public var name: String
   /// Dimensions, outermost first; all known, since shapes are static.
   public var shape: [Int]
+  /// Type of the elements; that of `data` where there is any.
   public var type: ElementType
   /// Elements of a constant, row-major.
   public var data: TensorData?
@@ -26,7 +28,9 @@ public struct Value: Sendable {
 
 /// real = scale × (q − zeroPoint), per tensor or per slice of one dimension.
 public struct ValueQuantization: Equatable, Sendable {
+  /// One for the whole tensor, or one per slice along `dimension`.
   public var scales: [Float]
+  /// One per scale, or one for all; empty where all are 0.
   public var zeroPoints: [Int64]
   /// The dimension that the slices divide, when there is more than one scale.
   public var dimension: Int

@@ -13,7 +13,9 @@ public struct Constant: Equatable, Sendable {
     case parameter
   }
 
+  /// Where operators differ: weights before bias, bias before parameter.
   public let role: Role
+  /// Shape, type and quantisation that its bytes are read with.
   public let tensor: TensorDescription
   /// Byte position of its data in the file.
   public let position: Int

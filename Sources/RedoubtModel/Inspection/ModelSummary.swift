@@ -5,9 +5,11 @@ import RedoubtHost
 public struct ModelSummary: Sendable {
   /// One operator in execution order.
   public struct OperatorSummary: Sendable {
+    /// Place in execution order, from 0.
     public let index: Int
     /// Name in the schema.
     public let name: String
+    /// Tensors that it writes, in the operator's order.
     public let outputs: [TensorDescription]
     /// Multiply-accumulates of one inference.
     public let macs: Int
@@ -17,9 +19,13 @@ public struct ModelSummary: Sendable {
     public let isStatic: Bool
   }
 
+  /// Bytes of the model file.
   public let fileBytes: Int
+  /// In execution order, static ones too.
   public let operators: [OperatorSummary]
+  /// In the model's order; those of a float network with the shapes of its file.
   public let inputs, outputs: [TensorDescription]
+  /// Bytes of RAM; scratch memory and state are 0 for a float network.
   public let plan: MemoryPlan
   /// What lies in the tensor area of the arena, by offset.
   public let placements: [Placement]
@@ -28,6 +34,7 @@ public struct ModelSummary: Sendable {
   /// Byte offset of the tensor area in the arena.
   public let tensorAreaStart: Int
 
+  /// Multiply-accumulates of one inference: the sum over all operators.
   public var macs: Int { operators.reduce(0) { $0 + $1.macs } }
   /// Bytes of all weights and biases, those that operators share counted once.
   public let weightBytes, biasBytes: Int

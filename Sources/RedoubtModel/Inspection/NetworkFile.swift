@@ -48,6 +48,7 @@ public enum NetworkFile {
 
 /// A float network that cannot be read or run, with its path.
 public struct NetworkFileError: Error, Equatable, CustomStringConvertible {
+  /// The file, as the caller named it.
   public let path: String
   /// What is wrong, where, and what to do.
   public let reason: String

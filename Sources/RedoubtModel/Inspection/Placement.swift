@@ -8,11 +8,13 @@ public struct Placement: Equatable, Sendable {
     case input, output, activation, scratch
   }
 
+  /// A tensor that is both input and output of the network counts as output.
   public let role: Role
   /// The tensor; nil for scratch memory.
   public let tensor: TensorDescription?
   /// Byte offset in the tensor area.
   public let offset: Int
+  /// Bytes taken from `offset` on; those of a tensor are not rounded up.
   public let byteCount: Int
   /// First and last operator during which the bytes are taken.
   public let steps: ClosedRange<Int>

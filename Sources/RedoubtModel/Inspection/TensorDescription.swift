@@ -3,7 +3,9 @@ import RedoubtHost
 
 /// real = scale × (q − zeroPoint), for a whole tensor.
 public struct AffineQuantization: Equatable, Sendable {
+  /// Real difference between neighbouring integers.
   public let scale: Float
+  /// The integer that stands for 0.
   public let zeroPoint: Int
 
   public init(scale: Float, zeroPoint: Int) {
@@ -34,6 +36,7 @@ public struct TensorDescription: Equatable, Sendable {
   public let name: String
   /// Dimensions, outermost first.
   public let shape: [Int]
+  /// Type of the elements; float16 constants of a float network are float32, as they are computed.
   public let type: TensorType
   /// Quantisation of the whole tensor; nil where it has none, or one per channel.
   public let quantization: AffineQuantization?
@@ -65,7 +68,9 @@ public struct TensorDescription: Equatable, Sendable {
     return String(text)
   }
 
+  /// Product of the dimensions; 1 for a scalar.
   public var elementCount: Int { shape.reduce(1, *) }
+  /// Bytes of all elements, one after the other.
   public var byteCount: Int { elementCount * type.byteCount }
 }
 

@@ -12,10 +12,12 @@ public struct Preprocessing: Codable, Equatable, Sendable {
   public var scale: Float
   /// One value, or one per channel.
   public var mean: [Float]
+  /// Standard deviation, one value or one per channel; above 0.
   public var std: [Float]
   /// Order of the dimensions of the network's input.
   public var layout: String
 
+  /// - Parameter layout: Only "NHWC" is read back from a model file.
   public init(mean: [Float], std: [Float], scale: Float = 255, layout: String = "NHWC") {
     self.scale = scale
     self.mean = mean
@@ -48,6 +50,7 @@ public struct Preprocessing: Codable, Equatable, Sendable {
       && std.allSatisfy { $0.isNormal && $0 > 0 } && layout == "NHWC"
   }
 
+  /// The entry for a model file: JSON with sorted keys.
   public var metadata: ModelMetadata {
     ModelMetadata(name: Self.name, bytes: JSONMetadata.bytes(self))
   }

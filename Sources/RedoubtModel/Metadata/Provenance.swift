@@ -29,6 +29,7 @@ public struct Provenance: Codable, Equatable, Sendable {
     self.chosen = chosen
   }
 
+  /// The entry for a model file: JSON with sorted keys.
   public var metadata: ModelMetadata {
     ModelMetadata(name: Self.name, bytes: JSONMetadata.bytes(self))
   }

@@ -9,6 +9,7 @@ public struct SHA256 {
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
+  /// The digest of no bytes so far.
   public init() {}
 
   /// The digest of some bytes, in hexadecimal.

@@ -1,5 +1,6 @@
 /// Every operation that a graph can hold: the one list that importers find them by.
 public enum AllOperationKinds {
+  /// No two have the same builtin operator code.
   public static let types: [any OperationKind.Type] = [
     AddKind.self, ArgMaxKind.self, AveragePool2DKind.self, BatchToSpaceNDKind.self, ConcatenationKind.self,
     Conv2DKind.self, DepthwiseConv2DKind.self, DequantizeKind.self, ExpandDimsKind.self,

@@ -8,10 +8,14 @@ public struct ArgMaxKind: OperationKind {
 
   public init(indexType: ElementType = .int32) { self.indexType = indexType }
 
+  /// Field 0 is a tensor type of the schema: 4 is int64; anything else is taken as int32.
   public init(decoding options: OptionFields) throws(GraphError) {
     indexType = try options.int8(0) == 4 ? .int64 : .int32
   }
 
+  /// The input's shape without the dimension that the axis names; a negative axis counts from the end.
+  ///
+  /// - Throws: Where the axis is outside the shape, or the dimension is empty.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     var shape = try inputs.operand(0).shape
     let dimension = try shape.dimension(at: try inputs.integers(1, "axis", count: 1)[0])
@@ -20,8 +24,10 @@ public struct ArgMaxKind: OperationKind {
     return [shape]
   }
 
+  /// `indexType`, whatever the input has.
   public func outputType(_ inputs: [Value?]) throws(GraphError) -> ElementType { indexType }
 
+  /// Takes float32 elements only; indices count from 0.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let input = try inputs.tensor(0)
     let shape = try outputShapes(inputs.values)[0]

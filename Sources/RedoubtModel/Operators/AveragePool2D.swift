@@ -3,8 +3,11 @@ public struct AveragePool2DKind: PoolingKind {
   public static let name = "AVERAGE_POOL_2D"
   public static let builtinCode: Int32 = 1
   public static let optionsType: UInt8 = 5
+  /// Rows and columns of the window, at least 1 each.
   public var filter: SpatialExtent
+  /// Padding, and strides of at least 1; dilations must be 1.
   public var window: WindowAttributes
+  /// Clamps the means.
   public var activation: FusedActivation
 
   public init(filter: SpatialExtent, window: WindowAttributes, activation: FusedActivation = .none) {
@@ -13,6 +16,7 @@ public struct AveragePool2DKind: PoolingKind {
     self.activation = activation
   }
 
+  /// Takes float32 elements only; cells in the padding count neither in the sum nor in its divisor.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     try pooled(inputs, from: 0, combine: +, finish: { sum, cells in sum / Float(cells) })
   }

@@ -10,6 +10,9 @@ public struct BatchToSpaceNDKind: OperationKind {
 
   public init(decoding options: OptionFields) {}
 
+  /// [N ÷ all block sizes, spatial × block size − crops…, rest…].
+  ///
+  /// - Throws: Where N does not divide into blocks, or the crops cut off more cells than there are.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     var shape = try inputs.operand(0).shape
     let blocks = try BlockOperands(inputs, paddings: "crops")
@@ -24,6 +27,7 @@ public struct BatchToSpaceNDKind: OperationKind {
     return [shape]
   }
 
+  /// Takes elements of every type.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let (shape, input) = (try outputShapes(inputs.values)[0], try inputs.tensor(0))
     let blocks = try BlockOperands(inputs.values, paddings: "crops")

@@ -5,6 +5,7 @@ public struct ConcatenationKind: OperationKind {
   public static let optionsType: UInt8 = 10
   /// Negative counts from the end.
   public var axis: Int32
+  /// Clamps float32 elements; those of other types stay as they are.
   public var activation: FusedActivation
 
   public init(axis: Int32, activation: FusedActivation = .none) {
@@ -17,6 +18,9 @@ public struct ConcatenationKind: OperationKind {
     activation = try options.activation(1)
   }
 
+  /// The first input's shape, with the sum of all inputs' sizes along the axis.
+  ///
+  /// - Throws: Where ranks or other dimensions differ, or the axis is outside the shape.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     var result = try inputs.operand(0).shape
     let dimension = try result.dimension(at: Int(axis))
@@ -37,6 +41,9 @@ public struct ConcatenationKind: OperationKind {
     return [result]
   }
 
+  /// Takes elements of every type, the same in all inputs.
+  ///
+  /// - Throws: Where types differ.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let shape = try outputShapes(inputs.values)[0]
     let dimension = try shape.dimension(at: Int(axis))
@@ -66,6 +73,7 @@ public struct ConcatenationKind: OperationKind {
       options: [0: .int32(axis), 1: .int8(activation.rawValue)])
   }
 
+  /// The operation with this activation, nil where one is fused already.
   public func fusing(_ activation: FusedActivation) -> (any OperationKind)? {
     self.activation == .none ? ConcatenationKind(axis: axis, activation: activation) : nil
   }

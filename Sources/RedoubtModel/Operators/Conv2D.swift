@@ -3,7 +3,9 @@ public struct Conv2DKind: PreparableKind {
   public static let name = "CONV_2D"
   public static let builtinCode: Int32 = 3
   public static let optionsType: UInt8 = 1
+  /// Padding, strides and dilations; the size of the window is that of the weights.
   public var window: WindowAttributes
+  /// Clamps the sums, bias included.
   public var activation: FusedActivation
 
   public init(window: WindowAttributes, activation: FusedActivation = .none) {
@@ -16,6 +18,10 @@ public struct Conv2DKind: PreparableKind {
     activation = try options.activation(3)
   }
 
+  /// [N, OH, OW, Cout]; Cin ÷ (weights' last dimension) is the number of groups.
+  ///
+  /// - Throws: Where the weights do not divide the channels into groups, the bias is not [Cout], or the window does
+  ///   not fit the input.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let input = try inputs.operand(0, rank: 4, "input").shape
     let weights = try inputs.operand(1, rank: 4, "weights").shape
@@ -44,6 +50,7 @@ public struct Conv2DKind: PreparableKind {
       ])
   }
 
+  /// The operation with this activation, nil where one is fused already.
   public func fusing(_ activation: FusedActivation) -> (any OperationKind)? {
     var fused = self
     fused.activation = activation

@@ -5,9 +5,11 @@ public struct DepthwiseConv2DKind: PreparableKind {
   public static let name = "DEPTHWISE_CONV_2D"
   public static let builtinCode: Int32 = 4
   public static let optionsType: UInt8 = 2
+  /// Padding, strides and dilations; the size of the window is that of the weights.
   public var window: WindowAttributes
   /// Output channels per input channel, at least 1.
   public var depthMultiplier: Int32
+  /// Clamps the sums, bias included.
   public var activation: FusedActivation
 
   public init(window: WindowAttributes, depthMultiplier: Int32 = 1, activation: FusedActivation = .none) {
@@ -22,6 +24,9 @@ public struct DepthwiseConv2DKind: PreparableKind {
     activation = try options.activation(4)
   }
 
+  /// [N, OH, OW, C × multiplier].
+  ///
+  /// - Throws: Where the weights or the bias do not fit channels × multiplier, or the window does not fit the input.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let input = try inputs.operand(0, rank: 4, "input").shape
     let weights = try inputs.operand(1, rank: 4, "weights").shape
@@ -52,6 +57,7 @@ public struct DepthwiseConv2DKind: PreparableKind {
       ])
   }
 
+  /// The operation with this activation, nil where one is fused already.
   public func fusing(_ activation: FusedActivation) -> (any OperationKind)? {
     var fused = self
     fused.activation = activation

@@ -8,8 +8,10 @@ public struct DequantizeKind: OperationKind {
 
   public init(decoding options: OptionFields) {}
 
+  /// The shape of input 0.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] { [try inputs.operand(0).shape] }
 
+  /// float32, whatever the input has.
   public func outputType(_ inputs: [Value?]) throws(GraphError) -> ElementType { .float32 }
 
   /// The float executor computes with real numbers, which quantisation does not change.

@@ -8,6 +8,9 @@ public struct ExpandDimsKind: OperationKind {
 
   public init(decoding options: OptionFields) {}
 
+  /// The input's shape with a 1 at the axis, which counts within the output's rank; negative from the end.
+  ///
+  /// - Throws: Where the axis is no single constant or outside that rank.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     var shape = try inputs.operand(0).shape
     let axis = try inputs.integers(1, "axis", count: 1)[0]
@@ -17,6 +20,7 @@ public struct ExpandDimsKind: OperationKind {
     return [shape]
   }
 
+  /// The same elements in the same order, of every type.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     [HostTensor(shape: try outputShapes(inputs.values)[0], data: try inputs.tensor(0).data)]
   }

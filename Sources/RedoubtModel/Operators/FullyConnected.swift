@@ -5,7 +5,9 @@ public struct FullyConnectedKind: PreparableKind {
   public static let name = "FULLY_CONNECTED"
   public static let builtinCode: Int32 = 9
   public static let optionsType: UInt8 = 8
+  /// Whether the output has the input's dimensions but for the last, which must then be Cin; else it has two.
   public var keepsDimensions: Bool
+  /// Clamps the sums, bias included.
   public var activation: FusedActivation
 
   public init(keepsDimensions: Bool = false, activation: FusedActivation = .none) {
@@ -13,6 +15,7 @@ public struct FullyConnectedKind: PreparableKind {
     self.activation = activation
   }
 
+  /// - Throws: For shuffled weights, or an activation that is not supported.
   public init(decoding options: OptionFields) throws(GraphError) {
     guard try options.int8(1) == 0 else {
       throw GraphError("Shuffled weights are not supported; convert the network with the default format.")
@@ -21,6 +24,9 @@ public struct FullyConnectedKind: PreparableKind {
     activation = try options.activation(0)
   }
 
+  /// [elements ÷ Cin, Cout], or the input's shape with Cout as its last dimension.
+  ///
+  /// - Throws: Where the input does not divide into rows of Cin, or the bias is not [Cout].
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let input = try inputs.operand(0)
     let weights = try inputs.operand(1, rank: 2, "weights").shape
@@ -42,12 +48,14 @@ public struct FullyConnectedKind: PreparableKind {
     try PreparedFullyConnected(self, inputs, weights: weights, bias: bias)
   }
 
+  /// Version 5 where dimensions are kept, else 4.
   public var encoding: OperatorEncoding {
     OperatorEncoding(
       code: Self.builtinCode, version: keepsDimensions ? 5 : 4, optionsType: Self.optionsType,
       options: [0: .int8(activation.rawValue), 1: .int8(0), 2: .bool(keepsDimensions)])
   }
 
+  /// The operation with this activation, nil where one is fused already.
   public func fusing(_ activation: FusedActivation) -> (any OperationKind)? {
     var fused = self
     fused.activation = activation

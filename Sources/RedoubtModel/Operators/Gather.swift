@@ -8,17 +8,24 @@ public struct GatherKind: OperationKind {
 
   public init(axis: Int32) { self.axis = axis }
 
+  /// - Throws: For batched indices.
   public init(decoding options: OptionFields) throws(GraphError) {
     guard try options.int32(1) == 0 else { throw GraphError("Batched indices are not supported.") }
     axis = try options.int32(0)
   }
 
+  /// The input's shape with the indices' shape in place of the dimension that the axis names.
+  ///
+  /// - Throws: Where the axis is outside the shape.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let (shape, indices) = (try inputs.operand(0).shape, try inputs.operand(1).shape)
     let dimension = try shape.dimension(at: Int(axis))
     return [shape[..<dimension] + indices + shape[(dimension + 1)...]]
   }
 
+  /// Takes elements of every type.
+  ///
+  /// - Throws: Where an index is negative or beyond the dimension.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let (shape, input) = (try outputShapes(inputs.values)[0], try inputs.tensor(0))
     let dimension = try input.shape.dimension(at: Int(axis))

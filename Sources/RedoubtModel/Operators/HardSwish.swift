@@ -7,6 +7,7 @@ public struct HardSwishKind: UnaryFunctionKind {
 
   public init() {}
 
+  /// Takes float32 elements only.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     try inputs.mapped { $0 * min(max($0 + 3, 0), 6) / 6 }
   }

@@ -7,6 +7,7 @@ public struct LogisticKind: UnaryFunctionKind {
 
   public init() {}
 
+  /// Takes float32 elements only; computed in double precision, with the same bits on every machine.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     try inputs.mapped(Exponential.logistic)
   }

@@ -6,6 +6,9 @@ public struct MaximumKind: ExtremumKind {
 
   public init() {}
 
+  /// Takes float32, int32 or int64 elements.
+  ///
+  /// - Throws: Where the inputs differ in type or their shapes do not broadcast.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     try inputs.combined(try inputs.values.broadcastShape(), { max($0, $1) }, { max($0, $1) })
   }

@@ -4,10 +4,12 @@ public struct MeanKind: ReducingKind {
   public static let builtinCode: Int32 = 40
   public static let optionsType: UInt8 = 27
   public static let version: Int32 = 2
+  /// Whether reduced dimensions stay, with size 1; else they leave the shape.
   public var keepsDimensions: Bool
 
   public init(keepsDimensions: Bool) { self.keepsDimensions = keepsDimensions }
 
+  /// Takes float32 elements only; sums are in double precision.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     try reduced(inputs) { reduction throws(GraphError) in
       // Summed in double precision: the mean over a large plane would lose digits in float32.

@@ -6,6 +6,9 @@ public struct MinimumKind: ExtremumKind {
 
   public init() {}
 
+  /// Takes float32, int32 or int64 elements.
+  ///
+  /// - Throws: Where the inputs differ in type or their shapes do not broadcast.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     try inputs.combined(try inputs.values.broadcastShape(), { min($0, $1) }, { min($0, $1) })
   }

@@ -18,6 +18,9 @@ public struct PackKind: OperationKind {
     axis = try options.int32(1)
   }
 
+  /// The inputs' common shape with `parts` inserted at the axis.
+  ///
+  /// - Throws: Where shapes differ, or there are not `parts` inputs.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     var shape = try inputs.operand(0).shape
     for i in inputs.indices {
@@ -31,6 +34,9 @@ public struct PackKind: OperationKind {
     return [shape]
   }
 
+  /// Takes elements of every type, the same in all inputs.
+  ///
+  /// - Throws: Where types differ.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let shape = try outputShapes(inputs.values)[0]
     let dimension = try shape.dimension(at: Int(axis))

@@ -2,19 +2,28 @@
 ///
 /// Dilations of the window must be 1.
 public protocol PoolingKind: OperationKind {
+  /// Rows and columns of the window, at least 1 each.
   var filter: SpatialExtent { get }
+  /// Padding and strides of the window.
   var window: WindowAttributes { get }
+  /// Clamps the results.
   var activation: FusedActivation { get set }
 
   init(filter: SpatialExtent, window: WindowAttributes, activation: FusedActivation)
 }
 
 extension PoolingKind {
+  /// The fields of `Pool2DOptions`; a stride or filter that is absent is 0, which `outputShapes` refuses.
+  ///
+  /// - Throws: For padding other than SAME and VALID, or an activation that is not supported.
   public init(decoding options: OptionFields) throws(GraphError) {
     let (filter, window) = try options.pool()
     self.init(filter: filter, window: window, activation: try options.activation(5))
   }
 
+  /// [N, OH, OW, C].
+  ///
+  /// - Throws: Where the input has not four dimensions, or the window does not fit it.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let input = try inputs.operand(0, rank: 4, "input").shape
     let (rows, columns) = try window.poolGeometry(input: input, filter: filter)
@@ -30,6 +39,7 @@ extension PoolingKind {
       ])
   }
 
+  /// The operation with this activation, nil where one is fused already.
   public func fusing(_ activation: FusedActivation) -> (any OperationKind)? {
     var fused = self
     fused.activation = activation

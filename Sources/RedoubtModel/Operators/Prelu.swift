@@ -8,6 +8,9 @@ public struct PreluKind: OperationKind {
 
   public init(decoding options: OptionFields) {}
 
+  /// The shape of input 0.
+  ///
+  /// - Throws: Where alpha does not broadcast to it.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let (input, alpha) = (try inputs.operand(0).shape, try inputs.operand(1).shape)
     guard try input.broadcast(with: alpha) == input else {
@@ -16,6 +19,7 @@ public struct PreluKind: OperationKind {
     return [input]
   }
 
+  /// Takes float32 elements only; alpha need not be constant.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let shape = try outputShapes(inputs.values)[0]
     let (input, alpha) = (try inputs.floats(0), try inputs.floats(1))

@@ -8,8 +8,10 @@ public struct QuantizeKind: OperationKind {
 
   public init(decoding options: OptionFields) {}
 
+  /// The shape of input 0.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] { [try inputs.operand(0).shape] }
 
+  /// int8, whatever the input has.
   public func outputType(_ inputs: [Value?]) throws(GraphError) -> ElementType { .int8 }
 
   /// The float executor computes with real numbers, which quantisation does not change.

@@ -6,14 +6,19 @@ public protocol ReducingKind: OperationKind {
   /// Whether reduced dimensions stay, with size 1.
   var keepsDimensions: Bool { get }
 
+  /// The operation, which has no other attribute.
   init(keepsDimensions: Bool)
 }
 
 extension ReducingKind {
+  /// Field 0 says whether reduced dimensions stay; false where it is absent.
   public init(decoding options: OptionFields) throws(GraphError) {
     self.init(keepsDimensions: try options.bool(0))
   }
 
+  /// The input's shape with 1 for the reduced dimensions, or without them; negative axes count from the end.
+  ///
+  /// - Throws: Where an axis is outside the shape, or a dimension is 0.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let reduction = try Reduction(of: inputs.operand(0).shape, over: try inputs.integers(1, "axes"))
     return [reduction.outputShape(keepsDimensions: keepsDimensions)]

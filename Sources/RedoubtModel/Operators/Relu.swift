@@ -7,6 +7,7 @@ public struct ReluKind: UnaryFunctionKind {
 
   public init() {}
 
+  /// Takes float32 elements only.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     try inputs.mapped { max($0, 0) }
   }

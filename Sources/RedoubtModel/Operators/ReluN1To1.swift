@@ -7,6 +7,7 @@ public struct ReluN1To1Kind: UnaryFunctionKind {
 
   public init() {}
 
+  /// Takes float32 elements only.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     try inputs.mapped { min(max($0, -1), 1) }
   }

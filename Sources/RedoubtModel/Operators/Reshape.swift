@@ -8,6 +8,9 @@ public struct ReshapeKind: OperationKind {
 
   public init(decoding options: OptionFields) {}
 
+  /// The new shape, a −1 in it replaced.
+  ///
+  /// - Throws: Where the shape has not as many elements as the input, or is no constant.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let input = try inputs.operand(0)
     let target = try inputs.integers(1, "shape")
@@ -21,6 +24,7 @@ public struct ReshapeKind: OperationKind {
     return [shape]
   }
 
+  /// The same elements in the same order, of every type.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     [HostTensor(shape: try outputShapes(inputs.values)[0], data: try inputs.tensor(0).data)]
   }

@@ -13,11 +13,15 @@ public struct ResizeNearestNeighborKind: OperationKind {
     self.halfPixelCenters = halfPixelCenters
   }
 
+  /// Fields 0 and 1 are the two attributes; false where they are absent.
   public init(decoding options: OptionFields) throws(GraphError) {
     alignCorners = try options.bool(0)
     halfPixelCenters = try options.bool(1)
   }
 
+  /// [N, rows, columns, C].
+  ///
+  /// - Throws: Where the input has not four dimensions, or rows or columns are below 1.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let input = try inputs.operand(0, rank: 4, "input").shape
     let size = try inputs.integers(1, "size", count: 2)
@@ -25,6 +29,7 @@ public struct ResizeNearestNeighborKind: OperationKind {
     return [[input[0], size[0], size[1], input[3]]]
   }
 
+  /// Takes elements of every type.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let shape = try outputShapes(inputs.values)[0]
     let input = try inputs.tensor(0)
@@ -52,6 +57,7 @@ public struct ResizeNearestNeighborKind: OperationKind {
     }
   }
 
+  /// Version 3 where an attribute is true, else 2.
   public var encoding: OperatorEncoding {
     OperatorEncoding(
       code: Self.builtinCode, version: alignCorners || halfPixelCenters ? 3 : 2,

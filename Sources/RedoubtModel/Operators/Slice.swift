@@ -8,6 +8,9 @@ public struct SliceKind: OperationKind {
 
   public init(decoding options: OptionFields) {}
 
+  /// The sizes, −1 replaced by what is left behind begin.
+  ///
+  /// - Throws: Where the slice leaves the input.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     [try Self.region(inputs).size]
   }
@@ -26,6 +29,7 @@ public struct SliceKind: OperationKind {
     return (begin, size)
   }
 
+  /// Takes elements of every type.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let input = try inputs.tensor(0)
     let (begin, size) = try Self.region(inputs.values)

@@ -3,14 +3,19 @@ public struct SoftmaxKind: OperationKind {
   public static let name = "SOFTMAX"
   public static let builtinCode: Int32 = 25
   public static let optionsType: UInt8 = 9
+  /// Factor in the exponent.
   public var beta: Float
 
   public init(beta: Float = 1) { self.beta = beta }
 
+  /// Field 0 is beta; 0 where it is absent.
   public init(decoding options: OptionFields) throws(GraphError) {
     beta = try options.float32(0)
   }
 
+  /// The shape of input 0.
+  ///
+  /// - Throws: Where there is no last dimension, or it is empty.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let shape = try inputs.operand(0).shape
     guard let last = shape.last, last >= 1 else {
@@ -19,6 +24,7 @@ public struct SoftmaxKind: OperationKind {
     return [shape]
   }
 
+  /// Takes float32 elements only; computed in double precision, with the same bits on every machine.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let (elements, shape) = (try inputs.floats(0), try outputShapes(inputs.values)[0])
     let width = shape[shape.count - 1]

@@ -10,6 +10,9 @@ public struct SpaceToBatchNDKind: OperationKind {
 
   public init(decoding options: OptionFields) {}
 
+  /// [N × all block sizes, padded spatial ÷ block size…, rest…].
+  ///
+  /// - Throws: Where a padded dimension does not divide into blocks, or the operands do not fit the rank.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     var shape = try inputs.operand(0).shape
     let blocks = try BlockOperands(inputs, paddings: "paddings")
@@ -24,6 +27,7 @@ public struct SpaceToBatchNDKind: OperationKind {
     return [shape]
   }
 
+  /// Takes elements of every type; cells of the padding are 0, or false.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let shape = try outputShapes(inputs.values)[0]
     let blocks = try BlockOperands(inputs.values, paddings: "paddings")

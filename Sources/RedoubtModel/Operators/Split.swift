@@ -12,6 +12,9 @@ public struct SplitKind: OperationKind {
     parts = try options.int32(0)
   }
 
+  /// For each part, the shape of input 1 with the dimension divided by `parts`.
+  ///
+  /// - Throws: Where it does not divide, `parts` is outside 1 … 1,024, or the axis is outside the shape.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let axis = try inputs.integers(0, "axis", count: 1)[0]
     var shape = try inputs.operand(1).shape
@@ -26,8 +29,10 @@ public struct SplitKind: OperationKind {
     return [[Int]](repeating: shape, count: Int(parts))
   }
 
+  /// The type of input 1, since input 0 is the axis.
   public func outputType(_ inputs: [Value?]) throws(GraphError) -> ElementType { try inputs.operand(1).type }
 
+  /// Takes elements of every type; the parts come in order along the dimension.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let shapes = try outputShapes(inputs.values)
     let input = try inputs.tensor(1)

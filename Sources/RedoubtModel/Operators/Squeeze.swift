@@ -12,6 +12,9 @@ public struct SqueezeKind: OperationKind {
     axes = try options.int32Vector(0)
   }
 
+  /// The input's shape without the dimensions of `axes`, or without all of size 1.
+  ///
+  /// - Throws: Where a dimension of `axes` is not 1 or not there.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let shape = try inputs.operand(0).shape
     var dropped = Set(axes.isEmpty ? shape.indices.filter { shape[$0] == 1 } : [])
@@ -25,6 +28,7 @@ public struct SqueezeKind: OperationKind {
     return [shape.indices.filter { !dropped.contains($0) }.map { shape[$0] }]
   }
 
+  /// The same elements in the same order, of every type.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     [HostTensor(shape: try outputShapes(inputs.values)[0], data: try inputs.tensor(0).data)]
   }

@@ -16,6 +16,7 @@ public struct StridedSliceKind: OperationKind {
     self.shrinkAxisMask = shrinkAxisMask
   }
 
+  /// - Throws: For an ellipsis or new axes.
   public init(decoding options: OptionFields) throws(GraphError) {
     guard try options.int32(2) == 0, try options.int32(3) == 0 else {
       throw GraphError("Slices with an ellipsis or new axes are not supported; write all dimensions out.")
@@ -25,6 +26,9 @@ public struct StridedSliceKind: OperationKind {
     shrinkAxisMask = try options.int32(4)
   }
 
+  /// Elements taken along each dimension, without those of `shrinkAxisMask`; 0 where there are none.
+  ///
+  /// - Throws: Where a stride is 0, an index to shrink to is outside, or there are more slices than dimensions.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let region = try region(inputs)
     return [region.size.indices.filter { !region.isShrunk[$0] }.map { region.size[$0] }]
@@ -68,6 +72,7 @@ public struct StridedSliceKind: OperationKind {
     return (begin, step, size, isShrunk)
   }
 
+  /// Takes elements of every type.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let input = try inputs.tensor(0)
     let shape = try outputShapes(inputs.values)[0]

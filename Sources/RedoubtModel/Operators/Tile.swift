@@ -8,6 +8,9 @@ public struct TileKind: OperationKind {
 
   public init(decoding options: OptionFields) {}
 
+  /// Each dimension times its repetitions.
+  ///
+  /// - Throws: Where there is not one number per dimension, or one is negative.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let shape = try inputs.operand(0).shape
     let repeats = try inputs.integers(1, "repetitions", count: shape.count)
@@ -15,6 +18,7 @@ public struct TileKind: OperationKind {
     return [zip(shape, repeats).map { [$0, $1].elementCount }]
   }
 
+  /// Takes elements of every type.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let (shape, input) = (try outputShapes(inputs.values)[0], try inputs.tensor(0))
     let repeats = try inputs.values.integers(1, "repetitions")

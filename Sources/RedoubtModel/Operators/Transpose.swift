@@ -8,6 +8,9 @@ public struct TransposeKind: OperationKind {
 
   public init(decoding options: OptionFields) {}
 
+  /// The input's dimensions in the order of the permutation.
+  ///
+  /// - Throws: Where the operand is no permutation of them.
   public func outputShapes(_ inputs: [Value?]) throws(GraphError) -> [[Int]] {
     let shape = try inputs.operand(0).shape
     return [try Self.permutation(inputs, of: shape).map { shape[$0] }]
@@ -22,6 +25,7 @@ public struct TransposeKind: OperationKind {
     return permutation
   }
 
+  /// Takes elements of every type.
   public func evaluate(_ inputs: [HostTensor?]) throws(GraphError) -> [HostTensor] {
     let input = try inputs.tensor(0)
     let permutation = try Self.permutation(inputs.values, of: input.shape)

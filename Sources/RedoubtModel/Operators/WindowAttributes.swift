@@ -2,6 +2,7 @@
 public struct SpatialExtent: Equatable, Sendable {
   /// Along the image's height and width.
   public var rows: Int32
+  /// Along the image's width.
   public var columns: Int32
 
   public init(rows: Int32, columns: Int32) {

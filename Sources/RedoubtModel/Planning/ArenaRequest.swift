@@ -29,5 +29,6 @@ public struct ArenaPlan: Equatable, Sendable {
   public var bytes: Int
   /// Peak of live bytes over the steps.
   public var lowerBound: Int
+  /// Whether a smaller arena may be possible.
   public var certificate: Certificate
 }

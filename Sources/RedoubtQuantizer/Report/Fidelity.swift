@@ -13,12 +13,14 @@ public struct Fidelity: Equatable, Sendable {
     public let kind, output: String
     /// Sums of squares over all elements and records: of the float output, and of the difference.
     public fileprivate(set) var signal = 0.0
+    /// Sum of squares of the difference between the float output and the int8 one in real units.
     public fileprivate(set) var noise = 0.0
 
     /// Signal-to-noise ratio in decibels; infinite without noise.
     public var decibels: Double { 10 * log10(signal / noise) }
   }
 
+  /// In the order of the network; without signal and noise where the first output is not int8.
   public fileprivate(set) var operators: [OperatorError] = []
   /// Over logits: the network's outputs, before a SOFTMAX or LOGISTIC that ends it.
   public fileprivate(set) var maxAbsoluteError = 0.0

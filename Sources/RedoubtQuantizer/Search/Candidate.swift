@@ -8,9 +8,11 @@ public struct Candidate: Equatable, Sendable, CustomStringConvertible {
     case leastSquares
   }
 
+  /// How the range of each activation is chosen.
   public var ranges: RangeMethod
   /// How far the channels of an activation are made equal, 0 … 1.
   public var equalization: Double
+  /// How weights become integers.
   public var rounding: Rounding
 
   public var description: String {
@@ -21,6 +23,7 @@ public struct Candidate: Equatable, Sendable, CustomStringConvertible {
 
 /// What a candidate came to.
 public struct CandidateResult: Equatable, Sendable {
+  /// What was measured.
   public var candidate: Candidate
   /// Mean squared error of the logits on held-out records.
   public var meanSquaredError: Double

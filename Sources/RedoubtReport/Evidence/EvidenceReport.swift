@@ -42,7 +42,9 @@ public struct EvidenceReport: Sendable {
 
   /// Failure rates, and what of: "plain on generic".
   public struct Mission: Sendable {
+    /// What the rates are of.
     public let name: String
+    /// Failures in 10⁹ hours, with what they rest on.
     public let estimate: MissionEstimate
 
     public init(name: String, estimate: MissionEstimate) {
@@ -55,6 +57,7 @@ public struct EvidenceReport: Sendable {
   public struct Study: Sendable {
     /// Usually the folder's name.
     public let name: String
+    /// What the study came to, with its manifest.
     public let result: StudyResult
 
     public init(name: String, result: StudyResult) {
@@ -71,6 +74,7 @@ public struct EvidenceReport: Sendable {
   public var campaigns: [CampaignReport] = []
   /// What a plain and a hardened campaign say together.
   public var comparison: EvidenceComparison?
+  /// In the order of the page.
   public var studies: [Study] = []
   /// Networks as firmware.
   public var firmware: [FirmwareRecord] = []
@@ -79,6 +83,7 @@ public struct EvidenceReport: Sendable {
   /// The tool with its version: "redoubt 0.1.0".
   public var tool = ""
 
+  /// A report without parts.
   public init() {}
 
   /// The network with a digest.

@@ -8,6 +8,7 @@ public struct FlipList: Equatable, Sendable {
   /// Flips of one trial at most: the target keeps them in a table of this size.
   public static let mostFlips = 8
 
+  /// - Parameter trials: For each its flips, in the order of their steps, `mostFlips` at most.
   public init(_ trials: [[TargetFlip]]) { self.trials = trials }
 
   /// Reads lines of `step,region,byte,bit` below a header of these names. A column `trial` in front joins the lines
