@@ -99,7 +99,7 @@ public enum StudyText {
         "Board \(study.manifest.board) has no bank of its own for each copy: an event that flips several bits may hit"
           + " two of them, which single flips do not show.")
     }
-    notes += shortfall(study).map { [$0] } ?? []
+    if let shortfall = shortfall(study) { notes.append(shortfall) }
     let checked = study.rows.reduce(0) { $0 + $1.checked }
     let strayed = study.rows.reduce(0) { $0 + $1.strayed }
     notes.append(

@@ -81,8 +81,14 @@ struct StudyPlans {
     case .cost:
       // Sums in another order differ in their last bits.
       var left = budget(cell.fraction) * (1 + 1e-9)
-      let list = lists[cell.number].map { (unit: $0, amount: options.costBasis.amount(cost($0.id))) }
-      for one in cell.score == .random ? list : Self.byYield(list) where one.amount <= left {
+      // Random plans keep their own order, in which cost has no part.
+      let list = lists[cell.number].enumerated().map { rank, unit in
+        let amount = options.costBasis.amount(cost(unit.id))
+        let yield = cell.score != .random && unit.share > 0 ? unit.share / amount : 0
+        return (unit: unit, rank: rank, amount: amount, yield: yield)
+      }
+      let byYield = list.sorted { ($1.yield, $0.rank) < ($0.yield, $1.rank) }
+      for one in byYield where one.amount <= left {
         left -= one.amount
         chosen.append(one.unit)
       }
@@ -94,17 +100,6 @@ struct StudyPlans {
       HardeningPlan(schemes), chosen.reduce(0) { $0 + $1.share },
       chosen.reduce(0) { $0 + cost($1.id).instructions }
     )
-  }
-
-  /// What yields most per cost first; equals in the order of the score.
-  private static func byYield<Unit>(
-    _ list: [(unit: (id: Unit, share: Double), amount: Double)]
-  ) -> [(unit: (id: Unit, share: Double), amount: Double)] {
-    func yield(_ one: (unit: (id: Unit, share: Double), amount: Double)) -> Double {
-      one.unit.share > 0 ? one.unit.share / one.amount : 0
-    }
-    return list.enumerated().map { (offset: $0.offset, yield: yield($0.element), element: $0.element) }
-      .sorted { ($1.yield, $0.offset) < ($0.yield, $1.offset) }.map(\.element)
   }
 
   /// Every unit that may take part is protected.

@@ -78,17 +78,23 @@ REDOUBT_STEP void redoubt_store_four_pixels(
   } while (--count != 0);
 }
 
-/* Requantises the sums of four neighbouring channels to four neighbouring bytes. */
-REDOUBT_STEP void redoubt_store_four_channels(
-    redoubt_four_sums sums, const redoubt_fast_channel *channels, int8_t *output) {
 #if REDOUBT_HAS_DUAL_MAC
-#define REDOUBT_STORE_CHANNEL(sum, place)                                 \
+/* Takes the next entry of `channels` and leaves the requantised sum in r6. */
+#define REDOUBT_RESCALE_NEXT(sum)                                         \
   "ldm %[channels]!, {r4, r5, r6, r8}\n\t"                               \
   "add %[" sum "], r4, %[" sum "], lsl #1\n\t"                           \
   "add r6, r6, %[" sum "], asr #31\n\t"                                  \
   "smmlar r6, %[" sum "], r5, r6\n\t"                                    \
   "asr r6, r6, r8\n\t"                                                   \
-  "ssat r6, #8, r6\n\t"                                                  \
+  "ssat r6, #8, r6\n\t"
+#endif
+
+/* Requantises the sums of four neighbouring channels to four neighbouring bytes. */
+REDOUBT_STEP void redoubt_store_four_channels(
+    redoubt_four_sums sums, const redoubt_fast_channel *channels, int8_t *output) {
+#if REDOUBT_HAS_DUAL_MAC
+#define REDOUBT_STORE_CHANNEL(sum, place) \
+  REDOUBT_RESCALE_NEXT(sum)                                                  \
   "strb r6, [%[output], #" place "]\n\t"
   __asm__ volatile(REDOUBT_STORE_CHANNEL("a", "0") REDOUBT_STORE_CHANNEL("b", "1")
                        REDOUBT_STORE_CHANNEL("c", "2") REDOUBT_STORE_CHANNEL("d", "3")
@@ -110,13 +116,8 @@ REDOUBT_STEP void redoubt_store_four_channels(
 REDOUBT_STEP void redoubt_store_four_planes(
     redoubt_four_sums sums, const redoubt_fast_channel *channels, int8_t *output, long spread) {
 #if REDOUBT_HAS_DUAL_MAC
-#define REDOUBT_STORE_PLANE(sum)                                          \
-  "ldm %[channels]!, {r4, r5, r6, r8}\n\t"                               \
-  "add %[" sum "], r4, %[" sum "], lsl #1\n\t"                           \
-  "add r6, r6, %[" sum "], asr #31\n\t"                                  \
-  "smmlar r6, %[" sum "], r5, r6\n\t"                                    \
-  "asr r6, r6, r8\n\t"                                                   \
-  "ssat r6, #8, r6\n\t"                                                  \
+#define REDOUBT_STORE_PLANE(sum) \
+  REDOUBT_RESCALE_NEXT(sum)                                                  \
   "strb r6, [%[output]]\n\t"                                             \
   "add %[output], %[spread]\n\t"
   __asm__ volatile(REDOUBT_STORE_PLANE("a") REDOUBT_STORE_PLANE("b") REDOUBT_STORE_PLANE("c") REDOUBT_STORE_PLANE("d")
