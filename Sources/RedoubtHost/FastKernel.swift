@@ -36,7 +36,7 @@ protocol FastKernel: AnyObject {
   }
 }
 
-/// Memory for staged inputs: as large as the operator that needs most.
+/// Memory for staged inputs, or whatever else a kernel needs while it runs: as large as the operator that needs most.
 final class StagingMemory {
   private(set) var memory = AlignedMemory(byteCount: 64)
 

@@ -80,6 +80,18 @@ import RedoubtIntrinsics
     for channel in channels { pack(channel) }
   }
 
+  /// Computes the sums that the operator requantises, 16 × blocks of output channels per pixel, of one image.
+  ///
+  /// - Returns: False, with nothing computed, where there is no kernel for it.
+  func accumulate(_ image: UnsafePointer<Int8>, into sums: UnsafeMutablePointer<Int32>) -> Bool {
+    guard case .convolution(var plan) = plan else { return false }
+    let staged = unsafe memory.staging.base
+    let zeroPoint = operation.quantisation.input_zero_point
+    unsafe redoubt_convolution_stage(memory.isa, &plan, image, zeroPoint, staged)
+    return unsafe redoubt_convolution_accumulate(
+      memory.isa, &plan, packed.bytes.baseAddress, staged, zeroPoint, sums)
+  }
+
   func run() {
     let isa = memory.isa
     let staged = unsafe memory.staging.base

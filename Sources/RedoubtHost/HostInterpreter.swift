@@ -25,7 +25,7 @@ public enum Rounding: String, CaseIterable, Sendable {
   let interpreter: Interpreter
   private let staging = StagingMemory()
   /// The prepared kernel of each operator, nil where the reference kernel runs.
-  private var kernels: [(any FastKernel)?] = []
+  private(set) var kernels: [(any FastKernel)?] = []
 
   /// Largest arena that is allocated.
   public static let largestArenaBytes = 1 << 30

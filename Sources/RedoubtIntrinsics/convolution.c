@@ -73,6 +73,20 @@ void redoubt_convolution_stage(redoubt_isa isa, const redoubt_convolution *plan,
   redoubt_stage(isa, &plan->window, plan->staged_height, plan->staged_width, input, input_zero_point, staged);
 }
 
+bool redoubt_convolution_accumulate(redoubt_isa isa, const redoubt_convolution *plan, const void *packed,
+                                    const uint8_t *staged, int32_t input_zero_point, int32_t *accumulators) {
+#if defined(__x86_64__)
+  const bool has_padding_byte = !plan->has_padding || (input_zero_point >= -128 && input_zero_point <= 127);
+  if (isa == REDOUBT_ISA_AVX512_VNNI && has_padding_byte) {
+    redoubt_convolution_accumulate_avx512(plan, packed, staged, accumulators);
+    return true;
+  }
+#else
+  (void)isa, (void)plan, (void)packed, (void)staged, (void)input_zero_point, (void)accumulators;
+#endif
+  return false;
+}
+
 void redoubt_convolution_run(redoubt_isa isa, const redoubt_convolution *plan, const void *packed,
                              const uint8_t *staged, const redoubt_quantisation *quantisation,
                              int8_t *output) {

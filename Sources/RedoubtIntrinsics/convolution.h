@@ -50,6 +50,8 @@ void redoubt_convolution_run_avx2(const redoubt_convolution *plan, const void *p
 void redoubt_convolution_run_avx512(const redoubt_convolution *plan, const void *packed,
                                     const uint8_t *staged, const redoubt_quantisation *quantisation,
                                     int8_t *output, int32_t first_block, int32_t end_block, bool is_exact);
+void redoubt_convolution_accumulate_avx512(const redoubt_convolution *plan, const void *packed,
+                                           const uint8_t *staged, int32_t *accumulators);
 
 /// The path for padding that has no byte: its cells contribute 0 by an explicit test.
 void redoubt_convolution_run_wide_padding(const redoubt_convolution *plan, const void *packed,

@@ -55,7 +55,16 @@ REDOUBT_AVX512_INLINE void tile(const redoubt_convolution_job512 *job, const uin
       }
     }
   }
-  if (!job->is_exact) {
+  if (job->is_unscaled) {
+#pragma clang loop unroll(full)
+    for (int pixel = 0; pixel < pixels; pixel++) {
+#pragma clang loop unroll(full)
+      for (int block = 0; block < blocks; block++) {
+        _mm512_storeu_si512(output + (size_t)pixel * job->channels + (size_t)block * sizeof(__m512i),
+                            accumulators[pixel * blocks + block]);
+      }
+    }
+  } else if (!job->is_exact) {
     redoubt_finish_scalar(job, accumulators, pixels, blocks, output);
   } else if (blocks == 1 && job->channels == REDOUBT_LANES / 2) {
     redoubt_finish_eight_channels(job, accumulators, pixels, output);
@@ -136,22 +145,17 @@ static const tile_family *family_for(int32_t blocks, int32_t pixels) {
   return blocks >= 2 ? &families[2] : &families[3];
 }
 
-void redoubt_convolution_run_avx512(const redoubt_convolution *plan, const void *packed,
-                                    const uint8_t *staged, const redoubt_quantisation *quantisation,
-                                    int8_t *output, int32_t first_block, int32_t end_block, bool is_exact) {
+/// Runs all tiles of blocks `first_block..<end_block`, a lane of whose results takes `lane_bytes`.
+static void run_tiles(redoubt_convolution_job512 job, const redoubt_convolution *plan, const void *packed,
+                      const uint8_t *staged, int8_t *output, int32_t first_block, int32_t end_block,
+                      size_t lane_bytes) {
   const redoubt_window *window = &plan->window;
   const redoubt_output_rows rows = redoubt_output_rows_of(plan);
-  redoubt_convolution_job512 job = {
-      .steps = redoubt_convolution_steps_of(plan),
-      .block_bytes = plan->block_bytes,
-      .channels = (size_t)window->output_channels,
-      .kernel_rows = window->kernel_height,
-      .runs_per_row = plan->runs_per_row,
-      .run_groups = plan->run_groups,
-      .quantisation = quantisation,
-      .is_exact = is_exact,
-      .accumulator_bias = is_exact ? REDOUBT_ACCUMULATOR_BIAS : 0,
-  };
+  job.steps = redoubt_convolution_steps_of(plan);
+  job.block_bytes = plan->block_bytes;
+  job.kernel_rows = window->kernel_height;
+  job.runs_per_row = plan->runs_per_row;
+  job.run_groups = plan->run_groups;
   int32_t index = first_block;
   while (index < end_block) {
     const tile_family *family = family_for(end_block - index, rows.pixels);
@@ -163,7 +167,8 @@ void redoubt_convolution_run_avx512(const redoubt_convolution *plan, const void 
     const int32_t pixels = rows.pixels / tiles, wider_tiles = rows.pixels % tiles;
     for (int32_t row = 0; row < rows.rows; row++) {
       const uint8_t *cells = staged + (size_t)row * job.steps.row;
-      int8_t *to = output + (size_t)row * (size_t)rows.pixels * job.channels + (size_t)index * REDOUBT_LANES;
+      int8_t *to = output + (size_t)row * (size_t)rows.pixels * job.channels +
+                   (size_t)index * REDOUBT_LANES * lane_bytes;
       for (int32_t tile = 0; tile < tiles; tile++) {
         const int32_t count = pixels + (tile < wider_tiles);
         family->tiles[count - 1](&job, cells, to);
@@ -173,6 +178,27 @@ void redoubt_convolution_run_avx512(const redoubt_convolution *plan, const void 
     }
     index += family->blocks;
   }
+}
+
+void redoubt_convolution_run_avx512(const redoubt_convolution *plan, const void *packed,
+                                    const uint8_t *staged, const redoubt_quantisation *quantisation,
+                                    int8_t *output, int32_t first_block, int32_t end_block, bool is_exact) {
+  const redoubt_convolution_job512 job = {
+      .channels = (size_t)plan->window.output_channels,
+      .quantisation = quantisation,
+      .is_exact = is_exact,
+      .accumulator_bias = is_exact ? REDOUBT_ACCUMULATOR_BIAS : 0,
+  };
+  run_tiles(job, plan, packed, staged, output, first_block, end_block, 1);
+}
+
+void redoubt_convolution_accumulate_avx512(const redoubt_convolution *plan, const void *packed,
+                                           const uint8_t *staged, int32_t *accumulators) {
+  const redoubt_convolution_job512 job = {
+      .channels = (size_t)plan->blocks * sizeof(__m512i),
+      .is_unscaled = true,
+  };
+  run_tiles(job, plan, packed, staged, (int8_t *)accumulators, 0, plan->blocks, sizeof(int32_t));
 }
 
 #endif

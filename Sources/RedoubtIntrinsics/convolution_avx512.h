@@ -17,6 +17,8 @@ typedef struct redoubt_convolution_job512 {
   /// Whether the vector scaling applies; and what its accumulators start with above the block's bias, else 0.
   bool is_exact;
   int32_t accumulator_bias;
+  /// Accumulators are stored as they are; `channels` then counts the bytes of a pixel's.
+  bool is_unscaled;
 } redoubt_convolution_job512;
 
 enum { REDOUBT_MAXIMUM_ACCUMULATORS = 24 };

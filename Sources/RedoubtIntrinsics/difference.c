@@ -58,7 +58,6 @@ bool redoubt_difference_prepare(const redoubt_window *window, const redoubt_quan
   const int64_t cells = (int64_t)window->input_height * window->input_width;
   if ((cells + taps) * plan->positions > INT32_MAX / redoubt_larger((int32_t)row_bytes, 64)) return false;
   plan->scratch_bytes = scratch_in(plan, NULL, &(redoubt_changed_inputs){0});
-  plan->dense_bytes = is_depthwise ? 64 : rounded_up((size_t)(cells * plan->positions) * 4 * sizeof(int16_t));
   return true;
 }
 
@@ -98,15 +97,6 @@ void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const
   if (plan->is_depthwise) memcpy(rows, weights, taps * (size_t)channels);
 }
 
-static redoubt_difference_collect *collect_of(redoubt_isa isa) {
-#if defined(__x86_64__)
-  if (isa == REDOUBT_ISA_AVX512_VNNI) return redoubt_difference_collect_avx512;
-#else
-  (void)isa;
-#endif
-  return redoubt_difference_collect_portable;
-}
-
 static redoubt_difference_run *run_of(redoubt_isa isa, const redoubt_difference *plan) {
   if (plan->is_depthwise) return redoubt_difference_run_depthwise;
 #if defined(__x86_64__)
@@ -118,15 +108,14 @@ static redoubt_difference_run *run_of(redoubt_isa isa, const redoubt_difference 
 }
 
 void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
-                                   const redoubt_difference_memory *memory, const int8_t *input,
+                                   void *scratch, const int8_t *input,
                                    int32_t *accumulators) {
-  redoubt_changed_inputs inputs = {.dense = memory->dense};
-  scratch_in(plan, memory->scratch, &inputs);
+  redoubt_changed_inputs inputs;
+  scratch_in(plan, scratch, &inputs);
   if (plan->is_depthwise) {
     redoubt_difference_gather_image_depthwise(plan, input, &inputs);
   } else {
-    redoubt_difference_spread_image(plan, input, &inputs);
-    collect_of(isa)(plan, &inputs);
+    redoubt_difference_gather_image(plan, input, &inputs);
   }
   // The image of zero points has the biases as its accumulators. They begin each block, so they are collected in the
   // last pixel's place, which is written last.
@@ -158,16 +147,15 @@ static bool is_dense(const redoubt_difference *plan, const redoubt_changed_input
 }
 
 bool redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
-                               const redoubt_difference_memory *memory, const int32_t *accumulators,
+                               void *scratch, const int32_t *accumulators,
                                const redoubt_differing_tensor *input, redoubt_differing_tensor *output) {
   if (input->count == 0) return true;
-  redoubt_changed_inputs inputs = {.dense = memory->dense};
-  scratch_in(plan, memory->scratch, &inputs);
+  redoubt_changed_inputs inputs;
+  scratch_in(plan, scratch, &inputs);
   if (plan->is_depthwise) {
     redoubt_difference_gather_depthwise(plan, input, &inputs);
   } else {
-    redoubt_difference_spread(plan, input, &inputs);
-    collect_of(isa)(plan, &inputs);
+    redoubt_difference_gather(plan, input, &inputs);
   }
   if (is_dense(plan, &inputs, redoubt_difference_touch(plan, &inputs))) return false;
   run_of(isa, plan)(plan, packed, &inputs, accumulators, NULL, output);

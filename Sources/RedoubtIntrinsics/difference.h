@@ -23,8 +23,6 @@ typedef struct redoubt_changed_inputs {
   /// The same for output rows: whether a changed pixel lies in the window.
   uint64_t *touched;
   int32_t words;
-  /// Unless depthwise, changes as (pixel, 4 × positions); zero between two calls.
-  int16_t *dense;
   /// The entries that one output pixel meets: where their rows of weights begin, and their changes.
   int32_t *met_rows, *met_changes;
 } redoubt_changed_inputs;
@@ -72,18 +70,12 @@ void redoubt_difference_gather_depthwise(const redoubt_difference *plan, const r
 void redoubt_difference_gather_image_depthwise(const redoubt_difference *plan, const int8_t *input,
                                                redoubt_changed_inputs *inputs);
 
-/// Writes changes to `dense`, and for the rows with changes which pixels have any (`starts`) and their sums (`totals`).
-void redoubt_difference_spread(const redoubt_difference *plan, const redoubt_differing_tensor *changes,
+/// The same for any other operator, whose entries hold four channels.
+void redoubt_difference_gather(const redoubt_difference *plan, const redoubt_differing_tensor *changes,
                                redoubt_changed_inputs *inputs);
 /// The same for a whole image as a difference from the zero point.
-void redoubt_difference_spread_image(const redoubt_difference *plan, const int8_t *input,
+void redoubt_difference_gather_image(const redoubt_difference *plan, const int8_t *input,
                                      redoubt_changed_inputs *inputs);
-
-/// Makes entries of what lies spread out, clears `dense`, and fills `changed`.
-typedef void redoubt_difference_collect(const redoubt_difference *plan, redoubt_changed_inputs *inputs);
-
-redoubt_difference_collect redoubt_difference_collect_portable;
-redoubt_difference_collect redoubt_difference_collect_avx512;
 
 /// Fills `touched` for the output rows whose windows meet a row with changes.
 ///

@@ -1,4 +1,3 @@
-#include "difference_gather.h"
 #include "difference_pixels.h"
 
 #if defined(__x86_64__)
@@ -181,33 +180,6 @@ REDOUBT_AVX512 void redoubt_difference_run_avx512(const redoubt_difference *plan
                                                   const redoubt_changed_inputs *inputs, const int32_t *base,
                                                   int32_t *sums, redoubt_differing_tensor *output) {
   redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
-}
-
-REDOUBT_AVX512_INLINE int32_t collect(const redoubt_changed_inputs *inputs, int16_t *dense, int32_t positions,
-                                      int32_t row_bytes, int32_t place, int32_t count) {
-  const __m256i order = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  const __m256i steps = _mm256_mullo_epi32(order, _mm256_set1_epi32(row_bytes));
-  // Eight positions at a time.
-  for (int32_t position = 0; position < positions; position += 8) {
-    const __mmask32 lanes = (__mmask32)redoubt_mask64((size_t)(positions - position) * 4);
-    const __m256i places = _mm256_add_epi32(_mm256_set1_epi32(place + position * row_bytes), steps);
-    __m512i left = _mm512_maskz_loadu_epi16(lanes, dense + position * 4);
-    _mm512_mask_storeu_epi16(dense + position * 4, lanes, _mm512_setzero_si512());
-    do {
-      const __m256i part = _mm512_cvtsepi16_epi8(left);
-      const __mmask8 changed = _mm256_test_epi32_mask(part, part);
-      _mm256_storeu_si256((__m256i *)(inputs->places + count), _mm256_maskz_compress_epi32(changed, places));
-      _mm256_storeu_si256((__m256i *)(inputs->changes + count), _mm256_maskz_compress_epi32(changed, part));
-      count += __builtin_popcount(changed);
-      left = _mm512_sub_epi16(left, _mm512_cvtepi8_epi16(part));
-    } while (_mm512_test_epi16_mask(left, left) != 0);
-  }
-  return count;
-}
-
-REDOUBT_AVX512 void redoubt_difference_collect_avx512(const redoubt_difference *plan,
-                                                      redoubt_changed_inputs *inputs) {
-  redoubt_collect_rows(plan, inputs, collect);
 }
 
 REDOUBT_AVX512 void redoubt_difference_compare_avx512(const int8_t *bytes, size_t first, size_t count,

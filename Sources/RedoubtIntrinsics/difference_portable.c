@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "difference_gather.h"
 #include "difference_pixels.h"
 
 /// Adds the products of four channels' changes to sixteen sums.
@@ -59,27 +58,4 @@ void redoubt_difference_run_portable(const redoubt_difference *plan, const void 
                                      const redoubt_changed_inputs *inputs, const int32_t *base, int32_t *sums,
                                      redoubt_differing_tensor *output) {
   redoubt_difference_pixels(plan, packed, inputs, base, sums, output, run_pixel);
-}
-
-static int32_t collect(const redoubt_changed_inputs *inputs, int16_t *dense, int32_t positions, int32_t row_bytes,
-                       int32_t place, int32_t count) {
-  for (int32_t position = 0; position < positions; position++) {
-    int16_t *cell = dense + position * 4;
-    while ((cell[0] | cell[1] | cell[2] | cell[3]) != 0) {
-      uint32_t changes = 0;
-      for (int32_t channel = 0; channel < 4; channel++) {
-        const int32_t change = redoubt_larger(-128, redoubt_smaller(cell[channel], 127));
-        cell[channel] = (int16_t)(cell[channel] - change);
-        changes |= ((uint32_t)change & 255) << (8 * channel);
-      }
-      inputs->places[count] = place + position * row_bytes;
-      inputs->changes[count] = (int32_t)changes;
-      count++;
-    }
-  }
-  return count;
-}
-
-void redoubt_difference_collect_portable(const redoubt_difference *plan, redoubt_changed_inputs *inputs) {
-  redoubt_collect_rows(plan, inputs, collect);
 }

@@ -1,5 +1,15 @@
 #include "difference.h"
 
+/// Bits 0, 2, 4, … side by side.
+static uint64_t every_other(uint64_t bits) {
+  bits &= UINT64_C(0x5555555555555555);
+  bits = (bits | bits >> 1) & UINT64_C(0x3333333333333333);
+  bits = (bits | bits >> 2) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+  bits = (bits | bits >> 4) & UINT64_C(0x00ff00ff00ff00ff);
+  bits = (bits | bits >> 8) & UINT64_C(0x0000ffff0000ffff);
+  return (bits | bits >> 16) & UINT64_C(0xffffffff);
+}
+
 /// Marks the output columns whose window meets a changed pixel of input row `row`.
 static void mark_columns(const redoubt_difference *plan, const redoubt_changed_inputs *inputs, int32_t row,
                          uint64_t *touched) {
@@ -13,7 +23,8 @@ static void mark_columns(const redoubt_difference *plan, const redoubt_changed_i
       const int32_t shift = window->pad_left - cell;
       marks |= shift >= 0 ? changed[0] << shift : changed[0] >> -shift;
     }
-    if (stride == 1) {
+    if (stride <= 2) {
+      if (stride == 2) marks = every_other(marks);
       touched[0] |= marks & (last == 63 ? ~UINT64_C(0) : (UINT64_C(1) << (last + 1)) - 1);
       return;
     }

@@ -6,13 +6,16 @@ import RedoubtHost
 /// Covers flips in tensors of the arena, and any change of weights and biases. Anything else is none of its business:
 /// `attempt` gives nil, and the caller runs the trial on an engine that executes the whole inference.
 ///
-/// The golden run of an input is computed when the first trial needs it and kept, as many as fit `goldenBytes`:
-/// trials that come ordered by input need each of them once.
+/// The golden run of an input is computed when the first trial needs it and kept, as many as fit `goldenBytes`, then the
+/// oldest makes way: trials that come ordered by input need each of them once.
 public struct DifferenceEngine {
   /// Network input of every record.
   private let records: [[UInt8]]
   private let interpreter: DifferenceInterpreter
   private var goldens: [Int: GoldenRun] = [:]
+  /// The inputs of `goldens`, the oldest first from `oldest` on, in a ring.
+  private var kept: [Int] = []
+  private var oldest = 0
   private let goldenCapacity: Int
   private let places: FaultPlaces
   /// The parts of the trial at hand; kept for their memory.
@@ -25,7 +28,7 @@ public struct DifferenceEngine {
   /// - Throws: What is wrong with the model.
   public init(
     _ file: [UInt8], records: [[UInt8]], rounding: Rounding = .tflm, path: KernelPath = .fastest,
-    goldenBytes: Int = 256 << 20
+    goldenBytes: Int = 16 << 20
   ) throws(ModelError) {
     self.records = records
     interpreter = try DifferenceInterpreter(file, rounding: rounding, path: path)
@@ -55,9 +58,16 @@ public struct DifferenceEngine {
 
   private mutating func golden(_ input: Int) throws(ModelError) -> GoldenRun {
     if let golden = goldens[input] { return golden }
-    if goldens.count >= goldenCapacity { goldens.removeAll(keepingCapacity: true) }
-    let golden = try interpreter.record(records[input])
+    guard kept.count == goldenCapacity else {
+      let golden = try interpreter.record(records[input])
+      goldens[input] = golden
+      kept.append(input)
+      return golden
+    }
+    let golden = try interpreter.record(records[input], replacing: goldens.removeValue(forKey: kept[oldest]))
     goldens[input] = golden
+    kept[oldest] = input
+    oldest = (oldest + 1) % goldenCapacity
     return golden
   }
 

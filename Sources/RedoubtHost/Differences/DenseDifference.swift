@@ -23,6 +23,11 @@ import RedoubtIntrinsics
     }
   }
 
+  /// Computes the sums that the operator requantises; false where it has no kernel for that.
+  func accumulate(_ image: UnsafePointer<Int8>, into sums: UnsafeMutablePointer<Int32>) -> Bool {
+    unsafe probe.interpreter.accumulate(probe.step, image, into: sums)
+  }
+
   /// As `propagate`, with other bytes in the file while the operator runs.
   func propagate(_ changes: [ConstantChange]) throws(ModelError) {
     let original = probe.interpreter.exchange(changes)

@@ -127,7 +127,7 @@ import RedoubtIntrinsics
       }
       if let count = WeightedDifference.accumulators(operation) {
         step.weighted = unsafe WeightedDifference(
-          operation, isa: probe.isa, model: host.model.bytes.baseAddress!, memory: memory, dense: dense,
+          operation, isa: probe.isa, model: host.model.bytes.baseAddress!, scratch: scratch, dense: dense,
           step: node.index,
           place: layout.reserve(count * 4), input: inputs[0], output: outputs[0])
       }
@@ -154,7 +154,8 @@ import RedoubtIntrinsics
     steps.append(step)
   }
 
-  private let memory = DifferenceMemory()
+  /// Working memory of the kernels, as large as the operator that needs most.
+  private let scratch = StagingMemory()
 
   /// Where the tensors begin in the arena.
   package var tensorAreaStart: Int { host.tensorAreaStart }
@@ -167,17 +168,21 @@ import RedoubtIntrinsics
 
   /// Runs an inference on `record` and keeps what it leaves.
   ///
-  /// - Parameter record: `recordBytes` bytes.
-  package func record(_ record: [UInt8]) throws(ModelError) -> GoldenRun {
+  /// - Parameters:
+  ///   - record: `recordBytes` bytes.
+  ///   - old: A run of this interpreter that is needed no longer: its memory is used again.
+  package func record(_ record: [UInt8], replacing old: GoldenRun? = nil) throws(ModelError) -> GoldenRun {
     precondition(record.count == recordBytes, "a record has the size of the inputs")
     revert()
+    if old != nil { selected = nil }
+    old?.forget()
     var place = 0
     for index in inputs {
       let tensor = liveTensors[index].tensor
       try host.write(record[place..<place + tensor.byteCount], to: tensor)
       place += tensor.byteCount
     }
-    let golden = GoldenRun(layout)
+    let golden = old ?? GoldenRun(layout)
     keep(after: -1, in: golden)
     host.restart()
     for step in 0..<stepCount {

@@ -5,6 +5,11 @@
   /// Per operator, whether its sums have been computed.
   var hasAccumulators: [Bool]
 
+  /// Makes way for the run of another input in the same memory.
+  func forget() {
+    for i in hasAccumulators.indices { hasAccumulators[i] = false }
+  }
+
   init(_ layout: GoldenLayout) {
     memory = AlignedMemory(byteCount: max(layout.byteCount, 1))
     hasAccumulators = Array(repeating: false, count: layout.operators)

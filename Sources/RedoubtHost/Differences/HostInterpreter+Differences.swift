@@ -5,6 +5,12 @@ extension HostInterpreter {
     for _ in 0..<step { interpreter.skip() }
   }
 
+  /// Computes the sums of an operator from an input, as `FastWeightedKernel` does; false where it runs on no such kernel.
+  func accumulate(_ step: Int, _ image: UnsafePointer<Int8>, into sums: UnsafeMutablePointer<Int32>) -> Bool {
+    guard let kernel = kernels.indices.contains(step) ? kernels[step] as? FastWeightedKernel : nil else { return false }
+    return unsafe kernel.accumulate(image, into: sums)
+  }
+
   /// Puts bytes into the model file.
   ///
   /// - Returns: What stood there, to be put back the same way.

@@ -13,8 +13,9 @@ import RedoubtCore
   /// Targets of byte i of all inputs: `targets[starts[i]..<starts[i + 1]]`.
   private let starts: [Int32]
   private let targets: [Target]
-  /// Whether changes in order stay in order.
-  private let keepsOrder: Bool
+  /// Where each byte of the one input goes in the one output, or −1; empty where a byte goes to several places, or changes
+  /// in order do not stay in order.
+  private let places: [Int32]
 
   private static let codes: Set<Int32> = [
     Reshape.code, Squeeze.code, ExpandDims.code, Pad.code, PadV2.code, Slice.code, StridedSlice.code,
@@ -53,6 +54,7 @@ import RedoubtCore
       counts[sources[i] + 1] += 1
     }
     for i in 1...count { counts[i] += counts[i - 1] }
+    let firstTargets = counts
     starts = counts
     var targets = [Target](repeating: Target(output: 0, index: 0), count: Int(counts[count]))
     var place = 0
@@ -65,9 +67,16 @@ import RedoubtCore
       }
     }
     self.targets = targets
-    keepsOrder =
+    let keepsOrder =
       inputs.count == 1 && outputs.count == 1
       && targets.indices.dropFirst().allSatisfy { targets[$0 - 1].index < targets[$0].index }
+      && firstTargets.indices.dropLast().allSatisfy { firstTargets[$0 + 1] - firstTargets[$0] <= 1 }
+    places =
+      keepsOrder
+      ? (0..<count).map {
+        let target = Int(firstTargets[$0])
+        return target < firstTargets[$0 + 1] ? Int32(bitPattern: targets[target].index) : -1
+      } : []
     var firsts: [Int] = []
     var first = 0
     for input in inputs {
@@ -78,13 +87,10 @@ import RedoubtCore
   }
 
   func propagate() {
+    guard places.isEmpty else { return moveInOrder() }
     unsafe starts.withUnsafeBufferPointer { starts in
       unsafe targets.withUnsafeBufferPointer { targets in
         for (input, first) in zip(inputs, firsts) where input.isChanged {
-          if keepsOrder {
-            unsafe moveInOrder(starts, targets)
-            return
-          }
           for i in 0..<input.changeCount {
             let index = input.changedIndex(i)
             let value = unsafe input.bytes[index]
@@ -97,25 +103,22 @@ import RedoubtCore
         }
       }
     }
-    if !keepsOrder { for output in outputs { output.sort() } }
+    for output in outputs { output.sort() }
   }
 
   /// Copies changes of the one input to the one output.
-  private func moveInOrder(_ starts: UnsafeBufferPointer<Int32>, _ targets: UnsafeBufferPointer<Target>) {
+  private func moveInOrder() {
     let (input, output) = unsafe (inputs[0].state.pointee, outputs[0].state.pointee)
     var count = 0
-    for i in 0..<inputs[0].changeCount {
-      let index = unsafe Int(input.indices[i])
-      let value = unsafe input.bytes[index]
-      var place = unsafe Int(starts[index])
-      let end = unsafe Int(starts[index + 1])
-      while place < end {
-        let target = unsafe targets[place].index
-        unsafe output.bytes[Int(target)] = value
-        unsafe output.indices[count] = target
+    unsafe places.withUnsafeBufferPointer { places in
+      for i in 0..<inputs[0].changeCount {
+        let index = unsafe Int(input.indices[i])
+        let place = unsafe places[index]
+        guard place >= 0 else { continue }
+        unsafe output.bytes[Int(place)] = input.bytes[index]
+        unsafe output.indices[count] = UInt32(bitPattern: place)
         unsafe output.deltas[count] = input.deltas[i]
         count &+= 1
-        place &+= 1
       }
     }
     unsafe outputs[0].state.pointee.count = count

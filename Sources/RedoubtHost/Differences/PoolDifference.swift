@@ -7,10 +7,9 @@ import RedoubtCore
   private let isMaximum: Bool
   private let input, output: DifferingTensor
   private let step, place: Int
-  /// Per output what its window's sum has gained, and whether it is in `touched`. All zero between two calls.
+  /// Per output what its window's sum has gained, or of a maximum whether its window has changed. All zero between two
+  /// calls.
   private let gains: UnsafeMutablePointer<Int32>
-  private let isTouched: UnsafeMutablePointer<Bool>
-  private let touched: UnsafeMutablePointer<Int32>
   /// Per output position of an image, the cells of its window inside the input.
   private let cellCounts: [Int32]
   private var golden: GoldenRun?
@@ -29,18 +28,10 @@ import RedoubtCore
       }
     }
     unsafe gains = .allocate(capacity: output.byteCount)
-    unsafe isTouched = .allocate(capacity: output.byteCount)
-    unsafe touched = .allocate(capacity: output.byteCount + 1)
     unsafe gains.initialize(repeating: 0, count: output.byteCount)
-    unsafe isTouched.initialize(repeating: false, count: output.byteCount)
-    unsafe touched.initialize(repeating: 0, count: output.byteCount + 1)
   }
 
-  deinit {
-    unsafe gains.deallocate()
-    unsafe isTouched.deallocate()
-    unsafe touched.deallocate()
-  }
+  deinit { unsafe gains.deallocate() }
 
   func select(_ golden: GoldenRun) { self.golden = golden }
 
@@ -69,56 +60,44 @@ import RedoubtCore
   func propagate() {
     let sums = unsafe sums()
     let (rows, columns, depth) = (window.rows, window.columns, window.input.shape[3])
-    let (gains, isTouched, touched, input) = unsafe (gains, isTouched, touched, input.state.pointee)
-    var count = 0
-    // The list is ordered, so the pixel moves on rarely.
-    var (pixel, rowRange, columnRange) = (-1, 0..<0, 0..<0)
-    var (end, batch) = (0, 0)
-    let inputCount = unsafe input.count
-    for i in 0..<inputCount {
-      let index = unsafe Int(input.indices[i])
-      if index >= end {
-        pixel = index / depth
-        end = (pixel + 1) * depth
-        let (line, x) = (pixel / columns.input, pixel % columns.input)
-        batch = line / rows.input
-        rowRange = Self.positions(rows, covering: line % rows.input)
-        columnRange = Self.positions(columns, covering: x)
-      }
-      let channel = index - pixel * depth
-      let delta = unsafe input.deltas[i]
-      var row = rowRange.lowerBound
-      while row < rowRange.upperBound {
-        let line = (batch * rows.output + row) * columns.output
-        var place = (line + columnRange.lowerBound) * depth + channel
-        let end = (line + columnRange.upperBound) * depth
-        while place < end {
-          unsafe gains[place] &+= delta
-          // The next one takes this place in the list where this one is listed already.
-          unsafe touched[count] = Int32(truncatingIfNeeded: place)
-          count &+= unsafe isTouched[place] ? 0 : 1
-          unsafe isTouched[place] = true
-          place &+= depth
-        }
-        row &+= 1
-      }
-    }
-    let (divisor, pixels) = (UInt32(depth), UInt32(cellCounts.count))
-    unsafe cellCounts.withUnsafeBufferPointer { cellCounts in
-      for i in 0..<count {
-        let place = unsafe Int(touched[i])
-        let gain = unsafe gains[place]
-        unsafe gains[place] = 0
-        unsafe isTouched[place] = false
-        if isMaximum {
-          output.set(place, to: window.range.clamp(Int32(cells(place).largest)))
-        } else if gain != 0 {
-          let cells = unsafe Int(cellCounts[Int(UInt32(place) / divisor % pixels)])
-          unsafe output.set(place, to: window.mean(sums[place] &+ gain, cells: cells))
+    let (gains, input) = unsafe (gains, input.state.pointee)
+    let count = unsafe input.count
+    // The output elements that are reached lie within.
+    var (begin, limit) = (output.byteCount, 0)
+    var i = 0
+    while i < count {
+      // All changes of a pixel reach the same windows; the list is ordered.
+      let pixel = unsafe Int(input.indices[i]) / depth
+      let (first, next) = (pixel * depth, (pixel + 1) * depth)
+      var end = i + 1
+      while end < count, unsafe Int(input.indices[end]) < next { end &+= 1 }
+      let (line, x) = (pixel / columns.input, pixel % columns.input)
+      let batch = line / rows.input
+      for row in Self.positions(rows, covering: line % rows.input) {
+        for column in Self.positions(columns, covering: x) {
+          let place = ((batch * rows.output + row) * columns.output + column) * depth
+          (begin, limit) = (min(begin, place), max(limit, place + depth))
+          let cells = unsafe gains + (place - first)
+          for change in i..<end {
+            let index = unsafe Int(input.indices[change])
+            if isMaximum { unsafe cells[index] = 1 } else { unsafe cells[index] &+= input.deltas[change] }
+          }
         }
       }
+      i = end
     }
-    output.sort()
+    let pixels = cellCounts.count
+    for place in begin..<max(begin, limit) {
+      let gain = unsafe gains[place]
+      guard gain != 0 else { continue }
+      unsafe gains[place] = 0
+      if isMaximum {
+        output.set(place, to: window.range.clamp(Int32(cells(place).largest)))
+      } else {
+        let cells = Int(cellCounts[place / depth % pixels])
+        unsafe output.set(place, to: window.mean(sums[place] &+ gain, cells: cells))
+      }
+    }
   }
 
   private func windowCells(_ output: Int) -> (rows: Range<Int>, columns: Range<Int>, first: Int) {

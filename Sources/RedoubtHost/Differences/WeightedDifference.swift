@@ -19,7 +19,7 @@ package struct ConstantChange {
   private let plan: UnsafeMutablePointer<redoubt_difference>
   private let isa: redoubt_isa
   private let packed: AlignedMemory
-  private let memory: DifferenceMemory
+  private let scratch: StagingMemory
   /// Computes the operator as a whole.
   private let dense: DenseDifference
   private let input, output: DifferingTensor
@@ -45,12 +45,12 @@ package struct ConstantChange {
 
   /// - Parameters:
   ///   - model: First byte of the model file.
-  ///   - memory: What the kernels share.
+  ///   - scratch: Working memory that the kernels share.
   ///   - dense: Computes the operator as a whole, where much has changed.
   ///   - place: Of the accumulators in a golden run's memory.
   /// - Returns: nil where the kernel does not cover the operator.
   init?(
-    _ operation: WeightedOperator, isa: redoubt_isa, model: UnsafeMutableRawPointer, memory: DifferenceMemory,
+    _ operation: WeightedOperator, isa: redoubt_isa, model: UnsafeMutableRawPointer, scratch: StagingMemory,
     dense: DenseDifference, step: Int, place: Int, input: DifferingTensor, output: DifferingTensor
   ) {
     guard var plan = Self.plan(operation), let position = operation.weights.constantPosition else {
@@ -61,9 +61,9 @@ package struct ConstantChange {
     unsafe self.plan = .allocate(capacity: 1)
     unsafe self.plan.initialize(to: plan)
     (self.input, self.output, self.step, self.place) = (input, output, step, place)
-    (self.isa, self.memory, self.dense) = (isa, memory, dense)
+    (self.isa, self.scratch, self.dense) = (isa, scratch, dense)
     unsafe self.model = model
-    memory.reserve(plan)
+    scratch.reserve(Int(plan.scratch_bytes))
     packed = AlignedMemory(byteCount: plan.packed_bytes)
     let bias = unsafe operation.bias?.constantPosition.map {
       unsafe (model + $0).assumingMemoryBound(to: Int32.self)
@@ -82,10 +82,10 @@ package struct ConstantChange {
     guard let golden else { preconditionFailure("no golden run was selected") }
     let memory = unsafe (golden.memory.bytes.baseAddress! + place).assumingMemoryBound(to: Int32.self)
     if !golden.hasAccumulators[step] {
-      var working = unsafe self.memory.pointers
       input.withGoldenBytes {
+        if unsafe dense.accumulate(input.bytes, into: memory) { return }
         unsafe redoubt_difference_accumulate(
-          isa, plan, packed.bytes.baseAddress, &working, input.bytes, memory)
+          isa, plan, packed.bytes.baseAddress, scratch.base, input.bytes, memory)
       }
       golden.hasAccumulators[step] = true
     }
@@ -94,9 +94,8 @@ package struct ConstantChange {
 
   func propagate() throws(ModelError) {
     let accumulators = unsafe accumulators()
-    var working = unsafe memory.pointers
     let isDone = unsafe redoubt_difference_inputs(
-      isa, plan, packed.bytes.baseAddress, &working, accumulators, input.state, output.state)
+      isa, plan, packed.bytes.baseAddress, scratch.base, accumulators, input.state, output.state)
     if !isDone { try dense.propagate() }
   }
 

@@ -77,4 +77,11 @@ void redoubt_convolution_stage(redoubt_isa isa, const redoubt_convolution *plan,
 void redoubt_convolution_run(redoubt_isa isa, const redoubt_convolution *plan, const void *packed,
                              const uint8_t *staged, const redoubt_quantisation *quantisation, int8_t *output);
 
+/// Computes the sums that every output of one image is requantised from, biases included; false, with nothing
+/// computed, on a path that has no kernel for it.
+/// - isa, packed, staged: as above.
+/// - accumulators: (output_height, output_width, 16 × blocks).
+bool redoubt_convolution_accumulate(redoubt_isa isa, const redoubt_convolution *plan, const void *packed,
+                                    const uint8_t *staged, int32_t input_zero_point, int32_t *accumulators);
+
 #endif

@@ -43,20 +43,12 @@ typedef struct redoubt_difference {
   int32_t blocks;
   /// Bytes of packed memory.
   size_t packed_bytes;
-  /// Bytes of working memory.
+  /// Bytes of working memory, aligned to 64 bytes, which any number of operators may share; owned by the caller. It holds
+  /// nothing between two calls.
   size_t scratch_bytes;
-  size_t dense_bytes;
   /// Accumulators of one image: output pixels × 16 × blocks.
   size_t accumulators;
 } redoubt_difference;
-
-/// Working memory, aligned to 64 bytes, which any number of operators may share; owned by the caller.
-typedef struct redoubt_difference_memory {
-  /// `scratch_bytes`; holds nothing between two calls.
-  void *scratch;
-  /// `dense_bytes`; holds zeros between two calls.
-  void *dense;
-} redoubt_difference_memory;
 
 /// Checks `window` and computes `plan`; false where a size is not positive, a padding negative, a dilation other than
 /// 1, or a byte count does not fit 31 bits.
@@ -75,7 +67,7 @@ void redoubt_difference_pack(const redoubt_difference *plan, void *packed, const
 /// Computes all accumulators of one image, biases included.
 /// - accumulators: `plan->accumulators` elements, aligned to 64 bytes, (output_height, output_width, 16 × blocks).
 void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
-                                   const redoubt_difference_memory *memory, const int8_t *input,
+                                   void *scratch, const int8_t *input,
                                    int32_t *accumulators);
 
 /// Follows changed input bytes to the output; or, where so much has changed that computing the operator anew is faster,
@@ -83,7 +75,7 @@ void redoubt_difference_accumulate(redoubt_isa isa, const redoubt_difference *pl
 /// - accumulators: of the known input.
 /// - output: the known output; holds the new one, with its list, afterwards.
 bool redoubt_difference_inputs(redoubt_isa isa, const redoubt_difference *plan, const void *packed,
-                               const redoubt_difference_memory *memory, const int32_t *accumulators,
+                               void *scratch, const int32_t *accumulators,
                                const redoubt_differing_tensor *input, redoubt_differing_tensor *output);
 
 /// A weight of one output channel that differs.
