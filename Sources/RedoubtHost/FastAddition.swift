@@ -5,6 +5,7 @@ import RedoubtIntrinsics
 @safe final class FastAddition: FastKernel {
   private var parameters: redoubt_addition
   private let isa: redoubt_isa
+  private let tables = AlignedMemory(byteCount: Int(REDOUBT_ADDITION_TABLE_BYTES))
   private let first, second, output: UnsafeMutablePointer<Int8>
   private let count: Int
   /// Constant operands are read in place at each run, so no change of theirs needs to be taken over.
@@ -25,12 +26,15 @@ import RedoubtIntrinsics
     isa = memory.isa
     unsafe (first, second, output) = places
     count = p.output.shape.count
+    unsafe redoubt_addition_prepare(isa, &parameters, tables.bytes.baseAddress)
     constants = [KernelMemory.range(p.first), KernelMemory.range(p.second)]
   }
 
   func update(_ changed: Range<Int>) {}
 
-  func run() { unsafe redoubt_addition_run(isa, &parameters, first, second, output, count) }
+  func run() {
+    unsafe redoubt_addition_run(isa, &parameters, tables.bytes.baseAddress, first, second, output, count)
+  }
 }
 
 extension redoubt_addition {

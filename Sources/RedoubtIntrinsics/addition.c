@@ -33,15 +33,34 @@ bool redoubt_addition_is_exact(const redoubt_addition *p) {
          p->minimum <= 127 && p->maximum >= -128 && p->maximum <= 127;
 }
 
-void redoubt_addition_run(redoubt_isa isa, const redoubt_addition *parameters, const int8_t *input1,
-                          const int8_t *input2, int8_t *output, size_t count) {
+/// Whether runs of exact parameters on this path read tables.
+static bool reads_tables(redoubt_isa isa) {
+#if defined(__x86_64__)
+  return isa == REDOUBT_ISA_AVX512_VNNI && __builtin_cpu_supports("avx512vbmi");
+#else
+  (void)isa;
+  return false;
+#endif
+}
+
+void redoubt_addition_prepare(redoubt_isa isa, const redoubt_addition *parameters, void *tables) {
+  if (!reads_tables(isa) || !redoubt_addition_is_exact(parameters)) return;
+#if defined(__x86_64__)
+  redoubt_addition_fill_tables_avx512(parameters, tables);
+#else
+  (void)tables;
+#endif
+}
+
+void redoubt_addition_run(redoubt_isa isa, const redoubt_addition *parameters, const void *tables,
+                          const int8_t *input1, const int8_t *input2, int8_t *output, size_t count) {
 #if defined(__x86_64__)
   if (isa == REDOUBT_ISA_AVX512_VNNI && redoubt_addition_is_exact(parameters)) {
-    // Below this, filling the tables costs more than they save.
-    const bool is_long = count >= 512;
-    (is_long && __builtin_cpu_supports("avx512vbmi")
-         ? redoubt_addition_run_tables_avx512
-         : redoubt_addition_run_avx512)(parameters, input1, input2, output, count);
+    if (reads_tables(isa)) {
+      redoubt_addition_run_tables_avx512(parameters, tables, input1, input2, output, count);
+    } else {
+      redoubt_addition_run_avx512(parameters, input1, input2, output, count);
+    }
     return;
   }
   if (isa == REDOUBT_ISA_AVX2 && redoubt_addition_is_exact(parameters)) {
@@ -49,7 +68,7 @@ void redoubt_addition_run(redoubt_isa isa, const redoubt_addition *parameters, c
     return;
   }
 #else
-  (void)isa;
+  (void)isa, (void)tables;
 #endif
   redoubt_addition_run_scalar(parameters, input1, input2, output, count);
 }

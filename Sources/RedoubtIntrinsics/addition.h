@@ -17,8 +17,10 @@ void redoubt_addition_run_avx2(const redoubt_addition *parameters, const int8_t 
 void redoubt_addition_run_avx512(const redoubt_addition *parameters, const int8_t *input1,
                                  const int8_t *input2, int8_t *output, size_t count);
 
-/// As the one before, about twice as fast from some thousand elements on, where the processor has VBMI.
-void redoubt_addition_run_tables_avx512(const redoubt_addition *parameters, const int8_t *input1,
-                                        const int8_t *input2, int8_t *output, size_t count);
+/// As the one before, about twice as fast with tables that were filled once, where the processor has VBMI.
+void redoubt_addition_fill_tables_avx512(const redoubt_addition *parameters, void *tables);
+void redoubt_addition_run_tables_avx512(const redoubt_addition *parameters, const void *tables,
+                                        const int8_t *input1, const int8_t *input2, int8_t *output,
+                                        size_t count);
 
 #endif

@@ -37,9 +37,9 @@ TABLES_INLINE line make_line(int32_t offset, int32_t left_shift, int32_t multipl
   return result;
 }
 
-TABLES_INLINE __m512i deviations(const line *line, __m512i bytes) {
-  const __m512i positive = _mm512_permutex2var_epi8(line->deviations[0], bytes, line->deviations[1]);
-  const __m512i negative = _mm512_permutex2var_epi8(line->deviations[2], bytes, line->deviations[3]);
+TABLES_INLINE __m512i looked_up(const __m512i table[4], __m512i bytes) {
+  const __m512i positive = _mm512_permutex2var_epi8(table[0], bytes, table[1]);
+  const __m512i negative = _mm512_permutex2var_epi8(table[2], bytes, table[3]);
   return _mm512_mask_blend_epi8(_mm512_movepi8_mask(bytes), positive, negative);
 }
 
@@ -49,26 +49,49 @@ static int32_t digits(int32_t deviation, int32_t slope1, int32_t slope2, int32_t
   return (int32_t)((uint32_t)deviation | (uint32_t)deviation << 8 | digit1 << 16 | digit2 << 24);
 }
 
-TABLES void redoubt_addition_run_tables_avx512(const redoubt_addition *p, const int8_t *input1,
-                                               const int8_t *input2, int8_t *output, size_t count) {
+/// What is prepared of an addition.
+typedef struct addition_tables {
+  /// Deviations of the operands, those of the second with the sign of its slope.
+  __m512i deviations1[4], deviations2[4];
+  redoubt_block scaling;
+  /// What multiplies (deviation 1, deviation 2, q 1, q 2), and what is added to the sum.
+  int32_t high, middle, low, start;
+} addition_tables;
+
+_Static_assert(sizeof(addition_tables) <= REDOUBT_ADDITION_TABLE_BYTES, "the caller's memory holds the tables");
+
+TABLES void redoubt_addition_fill_tables_avx512(const redoubt_addition *p, void *memory) {
+  addition_tables *tables = memory;
   const line first = make_line(p->offset1, p->left_shift, p->multiplier1, p->shift1);
-  line second = make_line(p->offset2, p->left_shift, p->multiplier2, p->shift2);
-  int32_t constant = first.constant + second.constant;
-  // -q is ~q + 1, so a difference is a sum over complemented bytes.
-  const __m512i complement = _mm512_set1_epi8(p->subtracts ? -1 : 0);
-  if (p->subtracts) {
-    constant = first.constant - second.constant + second.slope;
-    for (int32_t index = 0; index < 4; index++) {
-      second.deviations[index] = _mm512_sub_epi8(_mm512_setzero_si512(), second.deviations[index]);
-    }
+  const line second = make_line(p->offset2, p->left_shift, p->multiplier2, p->shift2);
+  for (int32_t index = 0; index < 4; index++) {
+    tables->deviations1[index] = first.deviations[index];
+    tables->deviations2[index] = p->subtracts
+                                     ? _mm512_sub_epi8(_mm512_setzero_si512(), second.deviations[index])
+                                     : second.deviations[index];
   }
-  const __m512i high = _mm512_set1_epi32(digits(0, first.slope, second.slope, 16));
-  const __m512i middle = _mm512_set1_epi32(digits(0, first.slope, second.slope, 8));
-  const __m512i low = _mm512_set1_epi32(digits(1, first.slope, second.slope, 0));
-  const __m512i start = _mm512_set1_epi32(constant + REDOUBT_ACCUMULATOR_BIAS);
-  redoubt_block block;
-  redoubt_block_fill(&block, p->output_multiplier, p->output_shift);
-  const redoubt_scaling512 scaling = redoubt_load_scaling512(&block);
+  tables->high = digits(0, first.slope, second.slope, 16);
+  tables->middle = digits(0, first.slope, second.slope, 8);
+  tables->low = digits(1, first.slope, second.slope, 0);
+  tables->start = first.constant + REDOUBT_ACCUMULATOR_BIAS;
+  // -q is ~q + 1, so a difference is a sum over complemented bytes.
+  tables->start += p->subtracts ? second.slope - second.constant : second.constant;
+  redoubt_block_fill(&tables->scaling, p->output_multiplier, p->output_shift);
+}
+
+TABLES void redoubt_addition_run_tables_avx512(const redoubt_addition *p, const void *memory,
+                                               const int8_t *input1, const int8_t *input2, int8_t *output,
+                                               size_t count) {
+  const addition_tables *tables = memory;
+  __m512i table1[4], table2[4];
+  for (int32_t index = 0; index < 4; index++) {
+    table1[index] = tables->deviations1[index];
+    table2[index] = tables->deviations2[index];
+  }
+  const __m512i complement = _mm512_set1_epi8(p->subtracts ? -1 : 0);
+  const __m512i high = _mm512_set1_epi32(tables->high), middle = _mm512_set1_epi32(tables->middle);
+  const __m512i low = _mm512_set1_epi32(tables->low), start = _mm512_set1_epi32(tables->start);
+  const redoubt_scaling512 scaling = redoubt_load_scaling512(&tables->scaling);
   const redoubt_scaling512 *const scalings[4] = {&scaling, &scaling, &scaling, &scaling};
   const __m512i zero_point = _mm512_set1_epi16((short)p->output_zero_point);
   const __m512i minimum = _mm512_set1_epi8((char)p->minimum), maximum = _mm512_set1_epi8((char)p->maximum);
@@ -76,7 +99,7 @@ TABLES void redoubt_addition_run_tables_avx512(const redoubt_addition *p, const 
     const __mmask64 lanes = redoubt_mask64(count - index);
     const __m512i a = _mm512_maskz_loadu_epi8(lanes, input1 + index);
     const __m512i b = _mm512_maskz_loadu_epi8(lanes, input2 + index);
-    const __m512i deviations1 = deviations(&first, a), deviations2 = deviations(&second, b);
+    const __m512i deviations1 = looked_up(table1, a), deviations2 = looked_up(table2, b);
     const __m512i signed_b = _mm512_xor_si512(b, complement);
     const __m512i low_deviations = _mm512_unpacklo_epi8(deviations1, deviations2);
     const __m512i high_deviations = _mm512_unpackhi_epi8(deviations1, deviations2);

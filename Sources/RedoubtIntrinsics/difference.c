@@ -142,7 +142,7 @@ static bool is_dense(const redoubt_difference *plan, const redoubt_changed_input
   const int64_t fixed = 3000;
   // The depthwise kernel looks at every entry once per block; the operator as a whole takes a unit per block and tap.
   if (plan->is_depthwise) return touched * blocks * 100 + units * 4 > fixed + pixels * blocks * (taps * 2 + 20);
-  const int64_t whole = fixed + pixels * blocks * (taps * plan->positions * 3 / 2 + 20);
+  const int64_t whole = fixed + pixels * blocks * (taps * plan->positions * 3 / 4 + 20);
   return touched * (100 + 40 * blocks) + units > whole;
 }
 

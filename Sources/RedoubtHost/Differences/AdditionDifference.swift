@@ -3,15 +3,16 @@ import RedoubtIntrinsics
 
 /// ADD or SUB of two tensors of one shape: adds a stretch of them anew where much of it has changed.
 @safe final class AdditionDifference: DifferenceKernel {
-  private let parameters: redoubt_addition
+  private var parameters: redoubt_addition
   private let isa: redoubt_isa
   private let first, second, output: DifferingTensor
   private let sums: AlignedMemory
+  private let tables = AlignedMemory(byteCount: Int(REDOUBT_ADDITION_TABLE_BYTES))
   /// Follows few changes one by one.
   private let elements: ElementDifference
   /// What a change costs on its own, and the vector kernel before its first element, in elements of the latter.
-  private static let elementsPerChange = 8
-  private static let elementsBeforeFirst = 3000
+  private static let elementsPerChange = 14
+  private static let elementsBeforeFirst = 500
 
   init(
     _ parameters: redoubt_addition, isa: redoubt_isa, _ elements: ElementDifference, first: DifferingTensor,
@@ -20,6 +21,7 @@ import RedoubtIntrinsics
     (self.parameters, self.isa, self.elements) = (parameters, isa, elements)
     (self.first, self.second, self.output) = (first, second, output)
     sums = AlignedMemory(byteCount: output.byteCount + 64)
+    unsafe redoubt_addition_prepare(isa, &self.parameters, tables.bytes.baseAddress)
   }
 
   func propagate() {
@@ -32,10 +34,10 @@ import RedoubtIntrinsics
     guard changes * Self.elementsPerChange > end - begin + Self.elementsBeforeFirst else {
       return elements.propagate()
     }
-    var parameters = parameters
     let results = unsafe sums.bytes.baseAddress!.assumingMemoryBound(to: Int8.self)
     unsafe redoubt_addition_run(
-      isa, &parameters, first.bytes + begin, second.bytes + begin, results, end - begin)
+      isa, &parameters, tables.bytes.baseAddress, first.bytes + begin, second.bytes + begin, results,
+      end - begin)
     unsafe redoubt_difference_compare(isa, results, begin, end - begin, output.state)
   }
 }

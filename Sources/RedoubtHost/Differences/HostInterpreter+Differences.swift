@@ -6,8 +6,12 @@ extension HostInterpreter {
   }
 
   /// Computes the sums of an operator from an input, as `FastWeightedKernel` does; false where it runs on no such kernel.
-  func accumulate(_ step: Int, _ image: UnsafePointer<Int8>, into sums: UnsafeMutablePointer<Int32>) -> Bool {
-    guard let kernel = kernels.indices.contains(step) ? kernels[step] as? FastWeightedKernel : nil else { return false }
+  func accumulate(
+    _ step: Int, _ image: UnsafePointer<Int8>, into sums: UnsafeMutablePointer<Int32>
+  ) -> Bool {
+    guard kernels.indices.contains(step), let kernel = kernels[step] as? FastWeightedKernel else {
+      return false
+    }
     return unsafe kernel.accumulate(image, into: sums)
   }
 

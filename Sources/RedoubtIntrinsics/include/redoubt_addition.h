@@ -32,10 +32,18 @@ typedef struct redoubt_addition {
   bool subtracts;
 } redoubt_addition;
 
+/// Bytes of what `redoubt_addition_prepare` fills.
+enum { REDOUBT_ADDITION_TABLE_BYTES = 1088 };
+
+/// Prepares runs with these parameters on this path.
+/// - tables: `REDOUBT_ADDITION_TABLE_BYTES` bytes, aligned to 64 bytes, owned by the caller.
+void redoubt_addition_prepare(redoubt_isa isa, const redoubt_addition *parameters, void *tables);
+
 /// Writes `count` outputs.
+/// - tables: as prepared for the same path and parameters.
 /// - input1, input2, output: `count` elements each; `output` may be one of the inputs, no other overlap is
 /// allowed.
-void redoubt_addition_run(redoubt_isa isa, const redoubt_addition *parameters, const int8_t *input1,
-                          const int8_t *input2, int8_t *output, size_t count);
+void redoubt_addition_run(redoubt_isa isa, const redoubt_addition *parameters, const void *tables,
+                          const int8_t *input1, const int8_t *input2, int8_t *output, size_t count);
 
 #endif
