@@ -25,6 +25,13 @@ package enum DualMacDepthwise {
       self.outputStep = outputStep
       self.filterStep = filterStep
     }
+
+    /// - Parameter channels: Of the filter.
+    func forNineTaps(_ channels: Int) -> redoubt_depthwise_axis {
+      redoubt_depthwise_axis(
+        input: window.input, output: window.output, stride: window.stride, padding: window.padding,
+        input_step: inputStep, output_step: outputStep, weight_step: filterStep &* channels)
+    }
   }
 
   /// - Parameters:
@@ -66,19 +73,23 @@ package enum DualMacDepthwise {
     let filterChannels = selection.filterChannels(channels)
     let offsets = redoubt_both_lanes(p.inputOffset)
     let images = p.input.shape[0]
+    // Listed channels with nine taps go one by one; those whose entries are not fast are left for what follows.
     var hasNineTaps = false
-    if let list = unsafe selection.list, multiplier == 1, channels & 3 == 0, inner.window.filter == 3,
-      outer.window.filter == 3,
-      unsafe redoubt_has_lone_channel(list)
+    if let list = unsafe selection.list, multiplier == 1, inner.window.filter == 3, outer.window.filter == 3,
+      inner.window.dilation == 1, outer.window.dilation == 1, inner.window.stride <= 2,
+      outer.window.input >= 3, inner.window.output <= 1 &<< 15
     {
       hasNineTaps = true
       let listed = unsafe redoubt_listed_depthwise(
-        list: list, entries: table.entries, weights: weights.unsafeStart,
-        weight_step: inner.filterStep &* channels, weight_line: outer.filterStep &* channels,
-        offset: p.inputOffset, stride: inner.window.stride &* inner.inputStep, depth: inner.outputStep)
-      unsafe runNineTaps(
-        listed, outer, inner, innerEnd: innerEnd, input.unsafeStart, images: images,
-        imageBytes: p.window.rows.input &* p.window.columns.input &* depth)
+        list: list, entries: table.entries, weights: weights.unsafeStart, offset: p.inputOffset,
+        outer: outer.forNineTaps(channels), inner: inner.forNineTaps(channels))
+      for batch in 0..<images {
+        unsafe withUnsafePointer(to: listed) { d in
+          unsafe redoubt_depthwise_listed(
+            d, input.unsafeStart + batch &* p.window.rows.input &* p.window.columns.input &* depth,
+            batch &* p.window.rows.output &* p.window.columns.output)
+        }
+      }
     }
     var channel = 0
     while channel < channels {
@@ -89,9 +100,12 @@ package enum DualMacDepthwise {
         width = multiplier == 1 && channels & 3 == 0 && next.count >= lanes ? lanes : 1
       }
       let entry = unsafe UnsafePointer(table.entries + channel)
-      if hasNineTaps, width == 1, unsafe entry.pointee.shift > 0 {
-        channel = channel &+ 1
-        continue
+      if hasNineTaps {
+        width = 1
+        if unsafe entry.pointee.shift > 0 {
+          channel = channel &+ 1
+          continue
+        }
       }
       var tap = unsafe filter
       for a in 0..<outer.window.filter {
@@ -155,47 +169,6 @@ package enum DualMacDepthwise {
         unsafe result += p.window.rows.output &* p.window.columns.output &* cell
       }
       channel = channel &+ width
-    }
-  }
-
-  /// Computes every listed channel that is fast and stands in no run of four: one part of the image after the other, all
-  /// channels in each.
-  ///
-  /// - Parameter innerEnd: The first inner position behind those whose windows lie inside the input.
-  @inline(never)
-  private static func runNineTaps(
-    _ listed: redoubt_listed_depthwise, _ outer: Axis, _ inner: Axis, innerEnd: Int,
-    _ input: UnsafePointer<Int8>, images: Int, imageBytes: Int
-  ) {
-    let lineStep = outer.window.dilation &* outer.inputStep
-    let tapStep = inner.window.dilation &* inner.inputStep
-    let cells = outer.window.output &* inner.window.output
-    for batch in 0..<images {
-      let image = unsafe input + batch &* imageBytes
-      for a in 0..<outer.window.output {
-        let origin = outer.window.origin(a)
-        let lines = outer.window.elements(from: origin)
-        var b = 0
-        while b < inner.window.output {
-          let start = inner.window.origin(b)
-          let taps = inner.window.elements(from: start)
-          let pixels = taps.count == 3 ? max(1, innerEnd &- b) : 1
-          // A dilated window can miss the input altogether: then its start is read, for nothing.
-          let place =
-            lines.isEmpty || taps.isEmpty
-            ? 0
-            : origin &* outer.inputStep &+ lines.lowerBound &* lineStep &+ start &* inner.inputStep
-              &+ taps.lowerBound &* tapStep
-          var part = redoubt_window_part(
-            first_line: lines.lowerBound, lines: taps.isEmpty ? 0 : lines.count, line: lineStep,
-            first_tap: taps.lowerBound, taps: lines.isEmpty ? 0 : taps.count, step: tapStep)
-          let cell = batch &* cells &+ a &* outer.outputStep &+ b &* inner.outputStep
-          unsafe withUnsafePointer(to: listed) { d in
-            unsafe redoubt_depthwise_listed(d, &part, image + place, pixels, cell)
-          }
-          b = b &+ pixels
-        }
-      }
     }
   }
 }

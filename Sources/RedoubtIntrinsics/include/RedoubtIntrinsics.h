@@ -13,6 +13,7 @@
 #include "redoubt_dual_mac.h"
 #include "redoubt_isa.h"
 #include "redoubt_listed_channels.h"
+#include "redoubt_listed_depthwise.h"
 #include "redoubt_planes.h"
 #include "redoubt_quantisation.h"
 #include "redoubt_votes.h"
