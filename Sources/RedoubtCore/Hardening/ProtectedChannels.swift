@@ -1,5 +1,3 @@
-import RedoubtIntrinsics
-
 /// What a kernel computes of an operator with protected channels, and from what.
 package struct ProtectedChannels: ChannelSelection {
   enum Selection {
@@ -17,17 +15,10 @@ package struct ProtectedChannels: ChannelSelection {
   private var cursor = 0
   /// No unit in front of the cursor has a channel from this one on.
   private var passed = 0
-  private var planes: ReplicatedPlanes?
 
   init(_ selection: Selection, _ units: UnitWords) {
     self.selection = selection
     self.units = units
-  }
-
-  /// The channels that are computed three times, straight into a bank.
-  init(_ planes: ReplicatedPlanes, _ units: UnitWords) {
-    self.init(.replicated, units)
-    self.planes = planes
   }
 
   @inline(__always)
@@ -48,15 +39,8 @@ package struct ProtectedChannels: ChannelSelection {
     return nil
   }
 
-  @inline(__always)
-  package var plane: UnsafeMutablePointer<Int8>? { unsafe planes?.plane }
-
-  @inline(__always)
-  package var list: redoubt_listed_channels? { unsafe planes?.list }
-
   @inline(never)
   package mutating func next(from channel: Int, below end: Int) -> Range<Int> {
-    if let run = planes?.next(from: channel, below: end) { return run }
     switch selection {
     case .all: return channel..<end
     case .one(let one, _): return channel <= one && one < end ? one..<one &+ 1 : end..<end

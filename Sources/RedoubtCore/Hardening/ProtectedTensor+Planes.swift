@@ -53,8 +53,7 @@ extension ProtectedTensor {
     var first = try replicas.activations(1, table.activationBytes)
     var second = try replicas.activations(2, table.activationBytes)
     for k in 0..<unitCount { _ = try plane(k, units, .computed) }
-    return unsafe ReplicatedPlanes(
-      unsafeUnits: units, banks: (first.unsafeStart, second.unsafeStart), planeBytes: planeBytes)
+    return unsafe ReplicatedPlanes(unsafeUnits: units, banks: (first.unsafeStart, second.unsafeStart))
   }
 
   /// Votes every byte of every protected plane, channels ascending, and repairs the copies that deviate.

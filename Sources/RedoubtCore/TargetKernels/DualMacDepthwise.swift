@@ -25,13 +25,6 @@ package enum DualMacDepthwise {
       self.outputStep = outputStep
       self.filterStep = filterStep
     }
-
-    /// - Parameter channels: Of the filter.
-    func forNineTaps(_ channels: Int) -> redoubt_depthwise_axis {
-      redoubt_depthwise_axis(
-        input: window.input, output: window.output, stride: window.stride, padding: window.padding,
-        input_step: inputStep, output_step: outputStep, weight_step: filterStep &* channels)
-    }
   }
 
   /// - Parameters:
@@ -51,14 +44,12 @@ package enum DualMacDepthwise {
     let filter = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(to: UInt32.self)
     let sums = unsafe UnsafeMutableRawPointer(filter + 2 &* taps).assumingMemoryBound(
       to: redoubt_four_sums.self)
-    // Bytes from a cell of a channel to its next.
-    let cell = unsafe selection.list == nil ? channels : 1
     // Neighbouring pixels along the longer axis are computed in one go, except at its two ends.
     var outer = Axis(
       p.window.rows, inputStep: p.window.columns.input &* depth,
-      outputStep: p.window.columns.output &* cell,
+      outputStep: p.window.columns.output &* channels,
       filterStep: p.window.columns.filter)
-    var inner = Axis(p.window.columns, inputStep: depth, outputStep: cell, filterStep: 1)
+    var inner = Axis(p.window.columns, inputStep: depth, outputStep: channels, filterStep: 1)
     if outer.window.output > inner.window.output { (outer, inner) = (inner, outer) }
     let (lineStep, tapStep) = (
       outer.window.dilation &* outer.inputStep, inner.window.dilation &* inner.inputStep
@@ -73,24 +64,6 @@ package enum DualMacDepthwise {
     let filterChannels = selection.filterChannels(channels)
     let offsets = redoubt_both_lanes(p.inputOffset)
     let images = p.input.shape[0]
-    // Listed channels with nine taps go one by one; those whose entries are not fast are left for what follows.
-    var hasNineTaps = false
-    if let list = unsafe selection.list, multiplier == 1, inner.window.filter == 3, outer.window.filter == 3,
-      inner.window.dilation == 1, outer.window.dilation == 1, inner.window.stride <= 2,
-      outer.window.input >= 3, inner.window.output <= 1 &<< 15
-    {
-      hasNineTaps = true
-      let listed = unsafe redoubt_listed_depthwise(
-        list: list, entries: table.entries, weights: weights.unsafeStart, offset: p.inputOffset,
-        outer: outer.forNineTaps(channels), inner: inner.forNineTaps(channels))
-      for batch in 0..<images {
-        unsafe withUnsafePointer(to: listed) { d in
-          unsafe redoubt_depthwise_listed(
-            d, input.unsafeStart + batch &* p.window.rows.input &* p.window.columns.input &* depth,
-            batch &* p.window.rows.output &* p.window.columns.output)
-        }
-      }
-    }
     var channel = 0
     while channel < channels {
       if !S.isWhole {
@@ -100,13 +73,6 @@ package enum DualMacDepthwise {
         width = multiplier == 1 && channels & 3 == 0 && next.count >= lanes ? lanes : 1
       }
       let entry = unsafe UnsafePointer(table.entries + channel)
-      if hasNineTaps {
-        width = 1
-        if unsafe entry.pointee.shift > 0 {
-          channel = channel &+ 1
-          continue
-        }
-      }
       var tap = unsafe filter
       for a in 0..<outer.window.filter {
         for b in 0..<inner.window.filter {
@@ -121,12 +87,10 @@ package enum DualMacDepthwise {
       let isFast = unsafe width == lanes && table.areFast(entry)
       var image = unsafe input.unsafeStart + channel / multiplier
       var result = unsafe output.unsafeStart + channel
-      // Bytes from a channel to the next.
+      // Bytes from a channel to the next: 1. Said in this way, because it makes the compiler keep what the loop over pixels
+      // needs in registers; a plain 1 costs keyword spotting one instruction in a hundred.
       var spread = 1
-      if let plane = unsafe selection.plane {
-        unsafe result = plane
-        unsafe spread = selection.list?.plane_bytes ?? 1
-      }
+      if !S.isWhole { spread = max(1, min(1, channels)) }
       for _ in 0..<images {
         for a in 0..<outer.window.output {
           let origin = outer.window.origin(a)
@@ -166,9 +130,51 @@ package enum DualMacDepthwise {
           }
         }
         unsafe image += p.window.rows.input &* p.window.columns.input &* depth
-        unsafe result += p.window.rows.output &* p.window.columns.output &* cell
+        unsafe result += p.window.rows.output &* p.window.columns.output &* channels
       }
       channel = channel &+ width
     }
+  }
+
+  /// Computes listed channels, each into its plane: three by three taps next to each other, a stride of 1 or 2 along lines.
+  ///
+  /// - Returns: False for other windows, and where an entry is not fast.
+  @inline(__always)
+  static func run(
+    _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
+    listed planes: ReplicatedPlanes, _ scratch: inout MutableSpan<Int32>
+  ) throws(ModelError) -> Bool {
+    let (rows, columns) = (p.window.rows, p.window.columns)
+    let channels = p.scales.channels
+    // The longer axis is the line.
+    var outer = redoubt_depthwise_axis(
+      rows, inputStep: columns.input &* channels, outputStep: columns.output, weightStep: 3 &* channels)
+    var inner = redoubt_depthwise_axis(columns, inputStep: channels, outputStep: 1, weightStep: channels)
+    if rows.output > columns.output { (outer, inner) = (inner, outer) }
+    guard p.input.shape[3] == channels, rows.filter == 3, columns.filter == 3, rows.dilation == 1,
+      columns.dilation == 1, inner.stride <= 2, outer.input >= 3, inner.output <= 1 &<< 15
+    else { return false }
+    let table = unsafe ChannelTable(
+      unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
+    guard try p.scales.fill(table, bias, products: 9, listed: planes) else { return false }
+    let listed = unsafe redoubt_listed_depthwise(
+      list: planes.list, entries: table.entries, weights: weights.unsafeStart, offset: p.inputOffset, outer: outer,
+      inner: inner)
+    for batch in 0..<p.input.shape[0] {
+      unsafe withUnsafePointer(to: listed) { d in
+        unsafe redoubt_depthwise_listed(
+          d, input.unsafeStart + batch &* rows.input &* columns.input &* channels,
+          batch &* rows.output &* columns.output)
+      }
+    }
+    return true
+  }
+}
+
+extension redoubt_depthwise_axis {
+  fileprivate init(_ axis: WindowAxis, inputStep: Int, outputStep: Int, weightStep: Int) {
+    self.init(
+      input: axis.input, output: axis.output, stride: axis.stride, padding: axis.padding, input_step: inputStep,
+      output_step: outputStep, weight_step: weightStep)
   }
 }
