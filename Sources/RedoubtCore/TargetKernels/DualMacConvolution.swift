@@ -198,9 +198,15 @@ package enum DualMacConvolution {
       return false
     }
     let column = unsafe UnsafeMutableRawPointer(table.entries + channels)
+    var (height, width) = (redoubt_window_axis(rows), redoubt_window_axis(columns))
+    if rows.filter == 1, columns.filter == 1, rows.stride == 1, columns.stride == 1 {
+      // An image of single pixels is one line.
+      width.input = rows.input &* columns.input
+      (width.output, height.output, height.input) = (width.input, 1, 1)
+    }
     let listed = unsafe redoubt_listed_convolution(
-      list: planes.list, entries: table.entries, weights: weights.unsafeStart, rows: redoubt_window_axis(rows),
-      columns: redoubt_window_axis(columns), depth: depth, filter_depth: filterDepth,
+      list: planes.list, entries: table.entries, weights: weights.unsafeStart, rows: height, columns: width,
+      depth: depth, filter_depth: filterDepth,
       offsets: redoubt_both_lanes(p.inputOffset), column: column.assumingMemoryBound(to: UInt32.self),
       line: (column + columnBytes).assumingMemoryBound(to: Int8.self), line_bytes: lineBytes,
       line_words: columnBytes / 4 / rows.filter)

@@ -47,6 +47,16 @@ static __attribute__((noinline, unused)) void redoubt_gather_line(
   }
 }
 
+/* The last inputs of a line, 1 to 3 of them, of one pixel; the lanes behind them get 0. */
+REDOUBT_STEP void redoubt_expand_rest(uint32_t *target, const int8_t *source, long rest, uint32_t offsets) {
+  const int32_t offset = (int16_t)offsets;
+  uint32_t even = (uint32_t)(source[0] + offset) & 0xffffu, odd = 0;
+  if (rest > 1) odd = (uint32_t)(source[1] + offset) & 0xffffu;
+  if (rest > 2) even |= (uint32_t)(source[2] + offset) << 16;
+  target[0] = even;
+  target[4] = odd;
+}
+
 /* Expands lines of a pixel's window, from line `fresh` of it on, to a lane of the column. Lanes behind a line's last input
  * get 0.
  *
@@ -84,16 +94,83 @@ static __attribute__((noinline, unused)) void redoubt_prepare_window(
         target[0] = redoubt_even_lanes(c->offsets, bytes);
         target[4] = redoubt_odd_lanes(c->offsets, bytes);
       }
-      if (rest != 0) {
-        uint32_t bytes = 0;
-        for (long i = rest; i > 0; i--) bytes = bytes << 8 | (uint8_t)source[i - 1];
-        const uint32_t even = redoubt_even_lanes(c->offsets, bytes), odd = redoubt_odd_lanes(c->offsets, bytes);
-        target[0] = rest == 3 ? even : even & 0xffffu;
-        target[4] = rest == 1 ? 0 : odd & 0xffffu;
-      }
+      if (rest != 0) redoubt_expand_rest(target, source, rest, c->offsets);
     }
     row += c->rows.dilation;
     input += c->rows.dilation * c->columns.input * c->depth;
+    if (++line == c->rows.filter) line = 0;
+  }
+}
+
+/* Expands `groups` times four bytes, at least 4 bytes, of four pixels that are `step` bytes apart. */
+static __attribute__((noinline, unused)) void redoubt_expand_four(
+    uint32_t *column, const int8_t *source, long step, long groups, uint32_t offsets) {
+#if REDOUBT_HAS_DUAL_MAC
+  long third;
+  __asm__ volatile("add %[third], %[step], %[step], lsl #1\n"
+                   "1:\n\t"
+                   "ldr r9, [%[source]]\n\t"
+                   "ldr r10, [%[source], %[step]]\n\t"
+                   "ldr r11, [%[source], %[step], lsl #1]\n\t"
+                   "ldr r12, [%[source], %[third]]\n\t"
+                   "sxtab16 r4, %[offsets], r9\n\t"
+                   "sxtab16 r5, %[offsets], r10\n\t"
+                   "sxtab16 r6, %[offsets], r11\n\t"
+                   "sxtab16 r8, %[offsets], r12\n\t"
+                   "stm %[column]!, {r4, r5, r6, r8}\n\t"
+                   "sxtab16 r9, %[offsets], r9, ror #8\n\t"
+                   "sxtab16 r10, %[offsets], r10, ror #8\n\t"
+                   "sxtab16 r11, %[offsets], r11, ror #8\n\t"
+                   "sxtab16 r12, %[offsets], r12, ror #8\n\t"
+                   "stm %[column]!, {r9, r10, r11, r12}\n\t"
+                   "add %[source], #4\n\t"
+                   "subs %[groups], #1\n\t"
+                   "bne 1b"
+                   : [column] "+r"(column), [source] "+r"(source), [groups] "+r"(groups), [third] "=&r"(third)
+                   : [step] "r"(step), [offsets] "r"(offsets)
+                   : "r4", "r5", "r6", "r8", "r9", "r10", "r11", "r12", "cc", "memory");
+#else
+  for (; groups > 0; groups--, column += 8, source += 4) {
+    for (int lane = 0; lane < 4; lane++) {
+      const uint32_t bytes = redoubt_load_bytes(source + lane * step);
+      column[lane] = redoubt_even_lanes(offsets, bytes);
+      column[lane + 4] = redoubt_odd_lanes(offsets, bytes);
+    }
+  }
+#endif
+}
+
+/* As `redoubt_prepare_window`, for four pixels side by side. */
+static __attribute__((noinline, unused)) void redoubt_prepare_windows(
+    const redoubt_listed_convolution *c, const int8_t *input, long pixel, long step, long first, long fresh) {
+  const long y = pixel / c->columns.output, x = pixel - y * c->columns.output;
+  const long left = x * c->columns.stride - c->columns.padding;
+  const long extent = 3 * c->columns.stride + (c->columns.filter - 1) * c->columns.dilation;
+  if (step == 0 || x + 4 > c->columns.output || left < 0 || left + extent >= c->columns.input ||
+      (c->columns.filter != 1 && c->columns.dilation != 1)) {
+    for (long lane = 0; lane < 4; lane++)
+      redoubt_prepare_window(c, c->column + lane, input, pixel + lane * step, first, fresh);
+    return;
+  }
+  const long pixels = c->columns.stride * c->depth, groups = c->line_bytes >> 2, rest = c->line_bytes & 3;
+  long row = y * c->rows.stride - c->rows.padding + fresh * c->rows.dilation;
+  long line = first + fresh;
+  if (line >= c->rows.filter) line -= c->rows.filter;
+  for (long k = c->rows.filter - fresh; k > 0; k--) {
+    uint32_t *target = c->column + line * c->line_words;
+    if ((unsigned long)row >= (unsigned long)c->rows.input) {
+      for (uint32_t *end = target + c->line_words; target != end; target++) *target = 0;
+    } else {
+      const int8_t *source = input + (row * c->columns.input + left) * c->depth;
+      if (groups != 0) redoubt_expand_four(target, source, pixels, groups, c->offsets);
+      if (rest != 0) {
+        target += 8 * groups;
+        source += 4 * groups;
+        for (long lane = 0; lane < 4; lane++, source += pixels)
+          redoubt_expand_rest(target + lane, source, rest, c->offsets);
+      }
+    }
+    row += c->rows.dilation;
     if (++line == c->rows.filter) line = 0;
   }
 }
@@ -194,8 +271,7 @@ static __attribute__((noinline, unused)) void redoubt_convolve_listed(
   m.step = block >> 2;
   redoubt_set_runs(&m, c, 0);
   while (1) {
-    for (long lane = 0; lane < 4; lane++)
-      redoubt_prepare_window(c, c->column + lane, input, pixel + lane * m.step, first, fresh);
+    redoubt_prepare_windows(c, input, pixel, m.step, first, fresh);
     if (keeps) redoubt_set_runs(&m, c, first);
     m.list.bank = c->list.bank + cell + pixel;
     redoubt_meet_column(&m);

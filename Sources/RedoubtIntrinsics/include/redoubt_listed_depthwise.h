@@ -199,19 +199,25 @@ REDOUBT_STEP void redoubt_depthwise_line_of(
  * lines in the padding are left out, the others moved. */
 REDOUBT_STEP void redoubt_set_weights(
     redoubt_depthwise_line *l, const redoubt_listed_depthwise *d, const int8_t *weights, int32_t bias, long shift) {
-  uint32_t words[9] = {0};
-  int32_t sum = 0;
-  for (long i = 0; i < 3; i++) {
-    if (i + shift < 0 || i + shift > 2) continue;
-    const int8_t *w = weights + (i + shift) * d->outer.weight_step;
-    for (long k = 0; k < 3; k++, w += d->inner.weight_step) {
-      words[3 * i + k] = (uint32_t)*w;
-      sum += *w;
-    }
+  const long step = d->outer.weight_step;
+  /* What counts of each line, and where it stands; of one that is left out, anything. */
+  const int32_t none = 0, all = -1;
+  const int32_t first = (unsigned long)shift < 3 ? all : none, second = (unsigned long)(shift + 1) < 3 ? all : none,
+                third = (unsigned long)(shift + 2) < 3 ? all : none;
+  const int8_t *one = weights + (first ? shift * step : 0), *two = weights + (second ? (shift + 1) * step : 0),
+               *three = weights + (third ? (shift + 2) * step : 0);
+  int32_t sum = 0, below[3];
+  for (int k = 0; k < 3; k++) {
+    const int32_t a = *one & first, b = *two & second, c = *three & third;
+    l->columns[k] = redoubt_two_lanes(a, b);
+    below[k] = c;
+    sum += a + b + c;
+    one += d->inner.weight_step;
+    two += d->inner.weight_step;
+    three += d->inner.weight_step;
   }
-  for (int k = 0; k < 3; k++) l->columns[k] = (words[k] & 0xffffu) | words[3 + k] << 16;
-  l->third_line = (words[6] & 0xffffu) | words[7] << 16;
-  l->last = words[8] & 0xffffu;
+  l->third_line = redoubt_two_lanes(below[0], below[1]);
+  l->last = (uint16_t)below[2];
   l->bias = (int32_t)((uint32_t)bias + 2u * (uint32_t)(d->offset * sum));
 }
 
