@@ -15,6 +15,8 @@ package struct ProtectedChannels: ChannelSelection {
   private var cursor = 0
   /// No unit in front of the cursor has a channel from this one on.
   private var passed = 0
+  /// No unit stands between these two channels.
+  private var upcoming = 0
 
   init(_ selection: Selection, _ units: UnitWords) {
     self.selection = selection
@@ -57,7 +59,7 @@ package struct ProtectedChannels: ChannelSelection {
         last = last &+ 1
         cursor = cursor &+ 1
       }
-      passed = last
+      (passed, upcoming) = (last, 0)
       return first..<last
     }
   }
@@ -71,12 +73,14 @@ package struct ProtectedChannels: ChannelSelection {
     if channel < passed { cursor = 0 }
     passed = channel
     while cursor < units.count, units.channel(cursor) < channel { cursor = cursor &+ 1 }
+    upcoming = cursor < units.count ? units.channel(cursor) : .max
   }
 
   package mutating func pair(
     _ channel: Int, _ scales: ChannelScales
   ) throws(ModelError) -> QuantizedMultiplier {
     if case .one(_, let pair) = selection { return pair }
+    if channel >= passed, channel < upcoming { return try scales.pair(channel) }
     let wanted = UInt32(truncatingIfNeeded: channel)
     var first = cursor < units.count ? units.word(cursor, HardeningFormat.UnitEntry.channelAndScheme) : ~0
     if first & 0xff_ffff != wanted {
@@ -92,7 +96,7 @@ package struct ProtectedChannels: ChannelSelection {
       shift: Int32(bitPattern: units.word(cursor, HardeningFormat.UnitEntry.shift)))
     // The next channel's unit is the next one, where that is protected too.
     cursor = cursor &+ 1
-    passed = channel &+ 1
+    (passed, upcoming) = (channel &+ 1, 0)
     return pair.withBoundedShift
   }
 }
