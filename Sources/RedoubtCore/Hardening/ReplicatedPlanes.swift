@@ -11,7 +11,7 @@ import RedoubtIntrinsics
   /// - Parameters:
   ///   - units: Entries of the operator's protected channels.
   ///   - banks: Both activation banks, in which every plane lies.
-  init(
+  package init(
     unsafeUnits units: Span<UInt32>, banks: (UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt8>)
   ) {
     let bank = unsafe UnsafeMutableRawPointer(banks.0).assumingMemoryBound(to: Int8.self)
@@ -21,7 +21,7 @@ import RedoubtIntrinsics
   }
 
   /// The same channels, with their planes in bank 1 or in bank 2.
-  func inBank(_ bank: Int) -> ReplicatedPlanes {
+  package func inBank(_ bank: Int) -> ReplicatedPlanes {
     var planes = self
     if bank == 2 { unsafe planes.list.bank = second }
     return planes

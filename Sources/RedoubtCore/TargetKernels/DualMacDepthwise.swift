@@ -87,10 +87,11 @@ package enum DualMacDepthwise {
       let isFast = unsafe width == lanes && table.areFast(entry)
       var image = unsafe input.unsafeStart + channel / multiplier
       var result = unsafe output.unsafeStart + channel
-      // Bytes from a channel to the next: 1. Said in this way, because it makes the compiler keep what the loop over pixels
-      // needs in registers; a plain 1 costs keyword spotting one instruction in a hundred.
+      // Bytes from a channel to the next: 1, for the origin of all channels is 0. Said in this way, because it makes the
+      // compiler keep what the loop over pixels needs in registers; a plain 1 costs keyword spotting one instruction in a
+      // hundred.
       var spread = 1
-      if !S.isWhole { spread = max(1, min(1, channels)) }
+      if S.isWhole { spread = selection.origin &+ 1 }
       for _ in 0..<images {
         for a in 0..<outer.window.output {
           let origin = outer.window.origin(a)
