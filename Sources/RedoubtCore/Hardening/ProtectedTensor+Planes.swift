@@ -53,7 +53,9 @@ extension ProtectedTensor {
     var first = try replicas.activations(1, table.activationBytes)
     var second = try replicas.activations(2, table.activationBytes)
     var cell = 0
-    let k = unsafe withUnsafePointer(to: planes(units, nil, nil)) { unsafe redoubt_compare_planes($0, 0, &cell) }
+    let k = unsafe withUnsafePointer(to: planes(units, nil, nil)) {
+      unsafe redoubt_compare_planes($0, 0, &cell)
+    }
     guard k == unitCount else { throw fault(k) }
     return unsafe ReplicatedPlanes(unsafeUnits: units, banks: (first.unsafeStart, second.unsafeStart))
   }

@@ -224,7 +224,8 @@ package enum DualMacConvolution {
 extension redoubt_window_axis {
   fileprivate init(_ axis: WindowAxis) {
     self.init(
-      input: axis.input, filter: axis.filter, stride: axis.stride, dilation: axis.dilation, output: axis.output,
+      input: axis.input, filter: axis.filter, stride: axis.stride, dilation: axis.dilation,
+      output: axis.output,
       padding: axis.padding)
   }
 }

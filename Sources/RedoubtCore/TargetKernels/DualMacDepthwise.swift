@@ -159,7 +159,8 @@ package enum DualMacDepthwise {
       unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
     guard try p.scales.fill(table, bias, products: 9, listed: planes) else { return false }
     let listed = unsafe redoubt_listed_depthwise(
-      list: planes.list, entries: table.entries, weights: weights.unsafeStart, offset: p.inputOffset, outer: outer,
+      list: planes.list, entries: table.entries, weights: weights.unsafeStart, offset: p.inputOffset,
+      outer: outer,
       inner: inner)
     for batch in 0..<p.input.shape[0] {
       unsafe withUnsafePointer(to: listed) { d in
@@ -175,7 +176,8 @@ package enum DualMacDepthwise {
 extension redoubt_depthwise_axis {
   fileprivate init(_ axis: WindowAxis, inputStep: Int, outputStep: Int, weightStep: Int) {
     self.init(
-      input: axis.input, output: axis.output, stride: axis.stride, padding: axis.padding, input_step: inputStep,
+      input: axis.input, output: axis.output, stride: axis.stride, padding: axis.padding,
+      input_step: inputStep,
       output_step: outputStep, weight_step: weightStep)
   }
 }
