@@ -97,7 +97,9 @@ struct HardenedFirmwareTests {
     }
     let added = Double(firmware.instructions) / Double(hardening.plainInstructions) - 1
     func percent(_ value: Double) -> String { "\((value * 1000).rounded() / 10) %" }
-    print("\(replication.testDescription): +\(percent(added)) instructions, \(percent(share)) of the multiply-accumulates")
+    print(
+      "\(replication.testDescription): +\(percent(added)) instructions, \(percent(share)) of the multiply-accumulates"
+    )
     // What operators without weights execute is not tripled, and lists share more than an operator's channels do.
     #expect(added > 1.8 * share, "\(added) for a share of \(share)")
     #expect(added <= replication.budget, "\(added) for a share of \(share)")
