@@ -64,16 +64,26 @@ struct HardenedFirmwareTests {
   }
 
   private static let replications = [
-    Replication(network: networks[0], spacing: 4, budget: 1.1),
-    Replication(network: networks[0], spacing: 1, budget: 3.05),
-    Replication(network: networks[1], spacing: 4, budget: 0.69),
-    Replication(network: networks[1], spacing: 1, budget: 2.02),
-    Replication(network: networks[2], spacing: 4, budget: 0.79),
-    Replication(network: networks[2], spacing: 1, budget: 2.32),
-    Replication(network: networks[3], spacing: 4, budget: 0.88),
-    Replication(network: networks[3], spacing: 1, budget: 2.39),
+    Replication(network: networks[0], spacing: 10, budget: 0.615),
+    Replication(network: networks[0], spacing: 4, budget: 0.95),
+    Replication(network: networks[0], spacing: 2, budget: 1.47),
+    Replication(network: networks[0], spacing: 1, budget: 2.5),
+    Replication(network: networks[1], spacing: 10, budget: 0.31),
+    Replication(network: networks[1], spacing: 4, budget: 0.575),
+    Replication(network: networks[1], spacing: 2, budget: 1.03),
+    Replication(network: networks[1], spacing: 1, budget: 1.94),
+    Replication(network: networks[2], spacing: 10, budget: 0.335),
+    Replication(network: networks[2], spacing: 4, budget: 0.625),
+    Replication(network: networks[2], spacing: 2, budget: 1.115),
+    Replication(network: networks[2], spacing: 1, budget: 2.09),
+    Replication(network: networks[3], spacing: 10, budget: 0.355),
+    Replication(network: networks[3], spacing: 4, budget: 0.65),
+    Replication(network: networks[3], spacing: 2, budget: 1.24),
+    Replication(network: networks[3], spacing: 1, budget: 2.27),
   ]
 
+  /// Prints a line for each, which are the table of docs/selective-hardening.md.
+  ///
   /// Three computations cost about twice a unit's share of the multiply-accumulates. Clearly less would say that the
   /// compiler has merged computations; more, that a copy's channels share no work. Units that stand alone are the hardest
   /// case: no two neighbours to be computed together.
@@ -86,7 +96,12 @@ struct HardenedFirmwareTests {
       return HardeningPlan(Dictionary(uniqueKeysWithValues: chosen.map { ($0.id, .tmrCompute) }))
     }
     let added = Double(firmware.instructions) / Double(hardening.plainInstructions) - 1
-    #expect(added > 1.9 * share, "\(added) for a share of \(share)")
+    func percent(_ value: Double) -> String { "\((value * 1000).rounded() / 10) %" }
+    print(
+      "\(replication.testDescription): +\(percent(added)) instructions, \(percent(share)) of the multiply-accumulates"
+    )
+    // What operators without weights execute is not tripled, and lists share more than an operator's channels do.
+    #expect(added > 1.8 * share, "\(added) for a share of \(share)")
     #expect(added <= replication.budget, "\(added) for a share of \(share)")
   }
 
@@ -113,11 +128,17 @@ struct HardenedFirmwareTests {
     // Eight words of each copy per turn, and as many comparisons.
     #expect(rows.count { $0.contains("ldm") && !$0.contains("sp!") } >= 4)
     #expect(rows.count { $0.contains("usada8") } >= 8)
+    let comparison = listing.function(containing: "<redoubt_compare_plane>")
+    #expect(comparison.count { $0.contains("ldr") } >= 7)
     let planes = listing.function(containing: "ProtectedTensorV10votePlanes")
     #expect(planes.count { $0.contains("ldrb") } >= 3)
-    // Two further computations and one in place: a loop of two turns and one more call.
+    // Two further computations of the list, and one in place: a loop of two turns and one more call. That the turns are
+    // two shows in the instructions above.
     let run = listing.function(containing: "runProtected")
-    #expect(run.count { $0.contains("bl\t") && $0.contains("ChannelOperatorPAAE7compute") } >= 2)
+    let calls = run.filter { $0.contains("bl\t") && $0.contains("ChannelOperatorPAAE7compute") }
+    #expect(
+      calls.contains { $0.contains("ReplicatedPlanes") }
+        && calls.contains { !$0.contains("ReplicatedPlanes") })
   }
 }
 

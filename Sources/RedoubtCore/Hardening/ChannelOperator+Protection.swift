@@ -16,10 +16,9 @@ extension ChannelOperator {
     let isReplicated = entry.hasReplicatedComputation
     let planes = isReplicated && isListed(D.self) ? try entry.planes(replicas) : nil
     for bank in 1...2 where isReplicated {
-      if let planes {
-        try compute(p, node, memory, ProtectedChannels(planes.inBank(bank), entry.units), &datapath)
-      } else {
-        // The reference kernel's results pass through the output tensor.
+      let isDone = if let planes { try compute(p, node, memory, planes.inBank(bank)) } else { false }
+      if !isDone {
+        // Results of other kernels pass through the output tensor.
         try compute(p, node, memory, ProtectedChannels(.replicated, entry.units), &datapath)
         try entry.store(.computed, into: bank, memory, replicas)
       }
@@ -58,6 +57,17 @@ extension ChannelOperator {
     } catch {
       throw ModelError(error)
     }
+  }
+
+  /// Computes the listed channels into their planes. Out of line, so that each bank's results are computed anew.
+  ///
+  /// - Returns: False where the kernel does not give these channels' bytes; what it has written does not count then.
+  @inline(never)
+  private static func compute(
+    _ p: Parameters, _ node: Node, _ memory: borrowing TensorMemory, _ list: ReplicatedPlanes
+  ) throws(ModelError) -> Bool {
+    try computeListed(
+      p, node, memory, try memory.read(p.weights, as: Int8.self), try memory.readBias(p.bias), list)
   }
 
   /// Computes a selection in place. Out of line, so that an image holds the kernel once.

@@ -1,5 +1,3 @@
-import RedoubtIntrinsics
-
 /// What a kernel computes of an operator with protected channels, and from what.
 package struct ProtectedChannels: ChannelSelection {
   enum Selection {
@@ -17,17 +15,12 @@ package struct ProtectedChannels: ChannelSelection {
   private var cursor = 0
   /// No unit in front of the cursor has a channel from this one on.
   private var passed = 0
-  private var planes: ReplicatedPlanes?
+  /// No unit stands between these two channels.
+  private var upcoming = 0
 
   init(_ selection: Selection, _ units: UnitWords) {
     self.selection = selection
     self.units = units
-  }
-
-  /// The channels that are computed three times, straight into a bank.
-  init(_ planes: ReplicatedPlanes, _ units: UnitWords) {
-    self.init(.replicated, units)
-    self.planes = planes
   }
 
   @inline(__always)
@@ -48,15 +41,8 @@ package struct ProtectedChannels: ChannelSelection {
     return nil
   }
 
-  @inline(__always)
-  package var plane: UnsafeMutablePointer<Int8>? { unsafe planes?.plane }
-
-  @inline(__always)
-  package var list: redoubt_listed_channels? { unsafe planes?.list }
-
   @inline(never)
   package mutating func next(from channel: Int, below end: Int) -> Range<Int> {
-    if let run = planes?.next(from: channel, below: end) { return run }
     switch selection {
     case .all: return channel..<end
     case .one(let one, _): return channel <= one && one < end ? one..<one &+ 1 : end..<end
@@ -73,7 +59,7 @@ package struct ProtectedChannels: ChannelSelection {
         last = last &+ 1
         cursor = cursor &+ 1
       }
-      passed = last
+      (passed, upcoming) = (last, 0)
       return first..<last
     }
   }
@@ -87,12 +73,14 @@ package struct ProtectedChannels: ChannelSelection {
     if channel < passed { cursor = 0 }
     passed = channel
     while cursor < units.count, units.channel(cursor) < channel { cursor = cursor &+ 1 }
+    upcoming = cursor < units.count ? units.channel(cursor) : .max
   }
 
   package mutating func pair(
     _ channel: Int, _ scales: ChannelScales
   ) throws(ModelError) -> QuantizedMultiplier {
     if case .one(_, let pair) = selection { return pair }
+    if channel >= passed, channel < upcoming { return try scales.pair(channel) }
     let wanted = UInt32(truncatingIfNeeded: channel)
     var first = cursor < units.count ? units.word(cursor, HardeningFormat.UnitEntry.channelAndScheme) : ~0
     if first & 0xff_ffff != wanted {
@@ -108,7 +96,7 @@ package struct ProtectedChannels: ChannelSelection {
       shift: Int32(bitPattern: units.word(cursor, HardeningFormat.UnitEntry.shift)))
     // The next channel's unit is the next one, where that is protected too.
     cursor = cursor &+ 1
-    passed = channel &+ 1
+    (passed, upcoming) = (channel &+ 1, 0)
     return pair.withBoundedShift
   }
 }

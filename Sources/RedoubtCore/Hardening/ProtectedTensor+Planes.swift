@@ -52,9 +52,12 @@ extension ProtectedTensor {
     guard let units = self.units.words, elementBytes == 1 else { throw ModelError(unreadable) }
     var first = try replicas.activations(1, table.activationBytes)
     var second = try replicas.activations(2, table.activationBytes)
-    for k in 0..<unitCount { _ = try plane(k, units, .computed) }
-    return unsafe ReplicatedPlanes(
-      unsafeUnits: units, banks: (first.unsafeStart, second.unsafeStart), planeBytes: planeBytes)
+    var cell = 0
+    let k = unsafe withUnsafePointer(to: planes(units, nil, nil)) {
+      unsafe redoubt_compare_planes($0, 0, &cell)
+    }
+    guard k == unitCount else { throw fault(k) }
+    return unsafe ReplicatedPlanes(unsafeUnits: units, banks: (first.unsafeStart, second.unsafeStart))
   }
 
   /// Votes every byte of every protected plane, channels ascending, and repairs the copies that deviate.
@@ -68,16 +71,20 @@ extension ProtectedTensor {
     var second = try replicas.activations(2, table.activationBytes)
     guard own.count >= planeBytes &* channels else { throw ModelError(unreadable) }
     let isByte = elementBytes == 1
-    for k in 0..<unitCount {
-      guard let plane = try plane(k, units, .all) else { continue }
+    let comparison = unsafe planes(units, own.unsafeStart, first.unsafeStart)
+    var k = 0
+    while true {
       var cell = 0
-      while true {
-        if isByte {
-          // As above.
-          cell = unsafe redoubt_compare_plane(
-            own.unsafeStart + plane.channel, channels, first.unsafeStart + plane.offset, cell, planeBytes)
-        }
-        guard cell < planeBytes else { break }
+      // A cell of several bytes is voted byte by byte.
+      if isByte {
+        k = unsafe withUnsafePointer(to: comparison) { unsafe redoubt_compare_planes($0, k, &cell) }
+      }
+      guard k < unitCount else { break }
+      guard let plane = try plane(k, units, .all) else {
+        k = k &+ 1
+        continue
+      }
+      while cell < planeBytes {
         let element = cell / elementBytes
         let from = (element &* channels &+ plane.channel) &* elementBytes &+ cell &- element &* elementBytes
         let to = plane.offset &+ cell
@@ -87,7 +94,21 @@ extension ProtectedTensor {
         second[to] = value
         cell = cell &+ 1
       }
+      k = k &+ 1
     }
+  }
+
+  /// What a comparison of all planes reads.
+  ///
+  /// - Parameters:
+  ///   - copy0: The tensor; nil to check the entries alone.
+  ///   - bank: Bank 1.
+  private func planes(
+    _ units: Span<UInt32>, _ copy0: UnsafePointer<UInt8>?, _ bank: UnsafePointer<UInt8>?
+  ) -> redoubt_protected_planes {
+    unsafe redoubt_protected_planes(
+      units: units.unsafeStart, count: unitCount, channels: channels, plane_bytes: planeBytes,
+      last_offset: table.activationBytes &- planeBytes, tensor: copy0, bank: bank)
   }
 
   /// Channel and place of a unit's plane; nil where its schemes are not among those asked for.

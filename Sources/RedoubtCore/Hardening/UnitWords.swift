@@ -38,6 +38,16 @@
     return unsafe start[k &* HardeningFormat.UnitEntry.words &+ i]
   }
 
+  /// Copy 0 of the requantisation pair of the unit with an entry; nil where its scheme does not replicate it.
+  @inline(__always)
+  static func pair(_ entry: UnsafePointer<UInt32>) -> QuantizedMultiplier? {
+    guard unsafe entry[HardeningFormat.UnitEntry.channelAndScheme] & 1 &<< 24 != 0 else { return nil }
+    return unsafe QuantizedMultiplier(
+      multiplier: Int32(bitPattern: entry[HardeningFormat.UnitEntry.multiplier]),
+      shift: Int32(bitPattern: entry[HardeningFormat.UnitEntry.shift])
+    ).withBoundedShift
+  }
+
   /// Channel of unit `k`.
   @inline(__always)
   func channel(_ k: Int) -> Int {

@@ -22,6 +22,14 @@ package protocol ChannelOperator: Operator {
     _ bias: Span<Int32>, _ selection: inout S
   ) throws(ModelError)
 
+  /// Kernel for the same processors that computes listed channels alone, each into its plane.
+  ///
+  /// - Returns: False where it does not give these channels' bytes; what it has written does not count then.
+  static func computeListed(
+    _ p: Parameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,
+    _ bias: Span<Int32>, _ list: ReplicatedPlanes
+  ) throws(ModelError) -> Bool
+
   /// The reference kernel, on a datapath.
   static func computeReference<S: ChannelSelection, D: Datapath>(
     _ p: Parameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,

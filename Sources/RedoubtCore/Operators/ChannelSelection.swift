@@ -1,5 +1,3 @@
-import RedoubtIntrinsics
-
 /// Which output channels a kernel of CONV_2D, DEPTHWISE_CONV_2D or FULLY_CONNECTED computes, and where it takes what each
 /// of them needs.
 ///
@@ -24,12 +22,6 @@ package protocol ChannelSelection {
   /// The requantisation of a channel that is computed. Asked for in ascending order.
   mutating func pair(_ channel: Int, _ scales: ChannelScales) throws(ModelError) -> QuantizedMultiplier
 
-  /// Chosen channels whose results go to planes of their own; nil where they go to the output tensor.
-  var list: redoubt_listed_channels? { get }
-
-  /// Plane of the first channel that `next` has returned last; the others' follow. Nil without a list.
-  var plane: UnsafeMutablePointer<Int8>? { get }
-
   /// The requantisation that stands for the one that all channels share; nil where it does not change.
   var sharedPair: QuantizedMultiplier? { get }
 }
@@ -50,10 +42,6 @@ package struct AllChannels: ChannelSelection {
   package func pair(_ channel: Int, _ scales: ChannelScales) throws(ModelError) -> QuantizedMultiplier {
     try scales.pair(channel)
   }
-  @inline(__always)
-  package var plane: UnsafeMutablePointer<Int8>? { nil }
-  @inline(__always)
-  package var list: redoubt_listed_channels? { nil }
   @inline(__always)
   package var sharedPair: QuantizedMultiplier? { nil }
 }

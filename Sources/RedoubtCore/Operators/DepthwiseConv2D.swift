@@ -58,6 +58,16 @@ public enum DepthwiseConv2D: ChannelOperator {
   }
 
   @inline(__always)
+  package static func computeListed(
+    _ p: ConvolutionParameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,
+    _ bias: Span<Int32>, _ list: ReplicatedPlanes
+  ) throws(ModelError) -> Bool {
+    let input = try memory.read(p.input, as: Int8.self)
+    var scratch = try memory.scratch(node, scratchBytes(p) / 4, of: Int32.self)
+    return try DualMacDepthwise.run(p, input, weights, bias, listed: list, &scratch)
+  }
+
+  @inline(__always)
   package static func computeReference<S: ChannelSelection, D: Datapath>(
     _ p: ConvolutionParameters, _ node: Node, _ memory: borrowing TensorMemory, _ weights: Span<Int8>,
     _ bias: Span<Int32>, _ selection: inout S, _ datapath: inout D

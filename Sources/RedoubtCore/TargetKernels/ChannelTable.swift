@@ -201,6 +201,28 @@ extension ChannelScales {
     return areFast
   }
 
+  /// Writes the requantisation of listed channels.
+  ///
+  /// - Returns: True when all their entries are fast.
+  @inline(never)
+  func fill(
+    _ table: ChannelTable, _ bias: Span<Int32>?, products: Int, listed planes: ReplicatedPlanes
+  ) throws(ModelError) -> Bool {
+    var areFast = true
+    var unit = unsafe planes.list.units!
+    while unsafe unit != planes.list.end {
+      if unsafe redoubt_is_listed(unit) {
+        let channel = unsafe redoubt_listed_channel(unit)
+        let own = unsafe UnitWords.pair(unit)
+        let pair = if let own { own } else { try self.pair(channel) }
+        let isFast = table.set(channel, bias: Self.element(channel, of: bias), pair, products: products)
+        areFast = areFast && isFast
+      }
+      unsafe unit += HardeningFormat.UnitEntry.words
+    }
+    return areFast
+  }
+
   private static func element(_ channel: Int, of bias: Span<Int32>?) -> Int32? {
     guard let bias else { return nil }
     return bias.isEmpty ? 0 : bias[channel]

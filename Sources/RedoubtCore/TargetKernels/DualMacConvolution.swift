@@ -134,7 +134,7 @@ package enum DualMacConvolution {
     // The last four pixels may overlap those before: a result computed twice is the same.
     let block = total >= pixels ? pixels : 1
     var (image, result) = unsafe (input.unsafeStart, output.unsafeStart)
-    for batch in 0..<p.input.shape[0] {
+    for _ in 0..<p.input.shape[0] {
       for group in 0..<groups {
         var next = 0
         while next < total {
@@ -153,13 +153,6 @@ package enum DualMacConvolution {
           }
           var channel = group &* channelsPerGroup
           let end = channel &+ channelsPerGroup
-          if let list = unsafe selection.list {
-            let listed = unsafe redoubt_listed_convolution(
-              list: list, entries: table.entries, weights: weights.unsafeStart, count: count, column: column,
-              step: block == 1 ? 0 : 1)
-            unsafe store(listed, channel..<end, cell: batch &* total &+ first, sums, table)
-            channel = end
-          }
           while channel < end {
             var some = min(blockChannels, end &- channel)
             if !S.isWhole {
@@ -184,23 +177,55 @@ package enum DualMacConvolution {
     }
   }
 
-  /// Meets the listed channels among some with a column.
+  /// Computes listed channels, each into its plane.
+  ///
+  /// - Returns: False for groups, where an entry is not fast, and where the window's lines do not fit into the scratch memory.
   @inline(__always)
-  private static func store(
-    _ listed: redoubt_listed_convolution, _ channels: Range<Int>, cell: Int,
-    _ sums: UnsafeMutablePointer<redoubt_four_sums>, _ table: ChannelTable
-  ) {
-    unsafe withUnsafePointer(to: listed) { c in
-      var next: UnsafePointer<UInt32>? = unsafe listed.list.units
-      while let unit = unsafe next,
-        let slow = unsafe redoubt_convolve_listed(
-          c, unit, channels.lowerBound, channels.upperBound, cell, sums)
-      {
-        let entry = unsafe table.entries + redoubt_listed_channel(slow)
-        let place = unsafe redoubt_listed_plane(listed.list, slow) + cell
-        unsafe table.store(sums, 1, isFast: false, entry, to: place, step: listed.step)
-        unsafe next = slow + HardeningFormat.UnitEntry.words
+  static func run(
+    _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
+    listed planes: ReplicatedPlanes, _ scratch: inout MutableSpan<Int32>
+  ) throws(ModelError) -> Bool {
+    let (rows, columns) = (p.window.rows, p.window.columns)
+    let (depth, filterDepth, channels) = (p.input.shape[3], p.weights.shape[3], p.scales.channels)
+    let lineBytes = columns.filter &* filterDepth
+    let columnBytes = redoubt_listed_column_bytes(rows.filter, lineBytes)
+    guard depth == filterDepth, rows.filter <= REDOUBT_MOST_LINES,
+      channels &* ChannelTable.bytesPerChannel &+ columnBytes &+ lineBytes <= scratch.count &* 4
+    else { return false }
+    let table = unsafe ChannelTable(
+      unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
+    guard try p.scales.fill(table, bias, products: rows.filter &* lineBytes, listed: planes) else {
+      return false
+    }
+    let column = unsafe UnsafeMutableRawPointer(table.entries + channels)
+    var (height, width) = (redoubt_window_axis(rows), redoubt_window_axis(columns))
+    if rows.filter == 1, columns.filter == 1, rows.stride == 1, columns.stride == 1 {
+      // An image of single pixels is one line.
+      width.input = rows.input &* columns.input
+      (width.output, height.output, height.input) = (width.input, 1, 1)
+    }
+    let listed = unsafe redoubt_listed_convolution(
+      list: planes.list, entries: table.entries, weights: weights.unsafeStart, rows: height, columns: width,
+      depth: depth, filter_depth: filterDepth,
+      offsets: redoubt_both_lanes(p.inputOffset), column: column.assumingMemoryBound(to: UInt32.self),
+      line: (column + columnBytes).assumingMemoryBound(to: Int8.self), line_bytes: lineBytes,
+      line_words: columnBytes / 4 / rows.filter)
+    for batch in 0..<p.input.shape[0] {
+      unsafe withUnsafePointer(to: listed) { c in
+        unsafe redoubt_convolve_listed(
+          c, input.unsafeStart + batch &* rows.input &* columns.input &* depth,
+          batch &* rows.output &* columns.output)
       }
     }
+    return true
+  }
+}
+
+extension redoubt_window_axis {
+  fileprivate init(_ axis: WindowAxis) {
+    self.init(
+      input: axis.input, filter: axis.filter, stride: axis.stride, dilation: axis.dilation,
+      output: axis.output,
+      padding: axis.padding)
   }
 }

@@ -44,14 +44,12 @@ package enum DualMacDepthwise {
     let filter = unsafe UnsafeMutableRawPointer(table.entries + channels).assumingMemoryBound(to: UInt32.self)
     let sums = unsafe UnsafeMutableRawPointer(filter + 2 &* taps).assumingMemoryBound(
       to: redoubt_four_sums.self)
-    // Bytes from a cell of a channel to its next.
-    let cell = unsafe selection.list == nil ? channels : 1
     // Neighbouring pixels along the longer axis are computed in one go, except at its two ends.
     var outer = Axis(
       p.window.rows, inputStep: p.window.columns.input &* depth,
-      outputStep: p.window.columns.output &* cell,
+      outputStep: p.window.columns.output &* channels,
       filterStep: p.window.columns.filter)
-    var inner = Axis(p.window.columns, inputStep: depth, outputStep: cell, filterStep: 1)
+    var inner = Axis(p.window.columns, inputStep: depth, outputStep: channels, filterStep: 1)
     if outer.window.output > inner.window.output { (outer, inner) = (inner, outer) }
     let (lineStep, tapStep) = (
       outer.window.dilation &* outer.inputStep, inner.window.dilation &* inner.inputStep
@@ -66,20 +64,6 @@ package enum DualMacDepthwise {
     let filterChannels = selection.filterChannels(channels)
     let offsets = redoubt_both_lanes(p.inputOffset)
     let images = p.input.shape[0]
-    var hasNineTaps = false
-    if let list = unsafe selection.list, multiplier == 1, channels & 3 == 0, inner.window.filter == 3,
-      outer.window.filter == 3,
-      unsafe redoubt_has_lone_channel(list)
-    {
-      hasNineTaps = true
-      let listed = unsafe redoubt_listed_depthwise(
-        list: list, entries: table.entries, weights: weights.unsafeStart,
-        weight_step: inner.filterStep &* channels, weight_line: outer.filterStep &* channels,
-        offset: p.inputOffset, stride: inner.window.stride &* inner.inputStep, depth: inner.outputStep)
-      unsafe runNineTaps(
-        listed, outer, inner, innerEnd: innerEnd, input.unsafeStart, images: images,
-        imageBytes: p.window.rows.input &* p.window.columns.input &* depth)
-    }
     var channel = 0
     while channel < channels {
       if !S.isWhole {
@@ -89,10 +73,6 @@ package enum DualMacDepthwise {
         width = multiplier == 1 && channels & 3 == 0 && next.count >= lanes ? lanes : 1
       }
       let entry = unsafe UnsafePointer(table.entries + channel)
-      if hasNineTaps, width == 1, unsafe entry.pointee.shift > 0 {
-        channel = channel &+ 1
-        continue
-      }
       var tap = unsafe filter
       for a in 0..<outer.window.filter {
         for b in 0..<inner.window.filter {
@@ -107,12 +87,11 @@ package enum DualMacDepthwise {
       let isFast = unsafe width == lanes && table.areFast(entry)
       var image = unsafe input.unsafeStart + channel / multiplier
       var result = unsafe output.unsafeStart + channel
-      // Bytes from a channel to the next.
+      // Bytes from a channel to the next: 1, for the origin of all channels is 0. Said in this way, because it makes the
+      // compiler keep what the loop over pixels needs in registers; a plain 1 costs keyword spotting one instruction in a
+      // hundred.
       var spread = 1
-      if let plane = unsafe selection.plane {
-        unsafe result = plane
-        unsafe spread = selection.list?.plane_bytes ?? 1
-      }
+      if S.isWhole { spread = selection.origin &+ 1 }
       for _ in 0..<images {
         for a in 0..<outer.window.output {
           let origin = outer.window.origin(a)
@@ -152,50 +131,53 @@ package enum DualMacDepthwise {
           }
         }
         unsafe image += p.window.rows.input &* p.window.columns.input &* depth
-        unsafe result += p.window.rows.output &* p.window.columns.output &* cell
+        unsafe result += p.window.rows.output &* p.window.columns.output &* channels
       }
       channel = channel &+ width
     }
   }
 
-  /// Computes every listed channel that is fast and stands in no run of four: one part of the image after the other, all
-  /// channels in each.
+  /// Computes listed channels, each into its plane: three by three taps next to each other, a stride of 1 or 2 along lines.
   ///
-  /// - Parameter innerEnd: The first inner position behind those whose windows lie inside the input.
-  @inline(never)
-  private static func runNineTaps(
-    _ listed: redoubt_listed_depthwise, _ outer: Axis, _ inner: Axis, innerEnd: Int,
-    _ input: UnsafePointer<Int8>, images: Int, imageBytes: Int
-  ) {
-    let lineStep = outer.window.dilation &* outer.inputStep
-    let tapStep = inner.window.dilation &* inner.inputStep
-    let cells = outer.window.output &* inner.window.output
-    for batch in 0..<images {
-      let image = unsafe input + batch &* imageBytes
-      for a in 0..<outer.window.output {
-        let origin = outer.window.origin(a)
-        let lines = outer.window.elements(from: origin)
-        var b = 0
-        while b < inner.window.output {
-          let start = inner.window.origin(b)
-          let taps = inner.window.elements(from: start)
-          let pixels = taps.count == 3 ? max(1, innerEnd &- b) : 1
-          // A dilated window can miss the input altogether: then its start is read, for nothing.
-          let place =
-            lines.isEmpty || taps.isEmpty
-            ? 0
-            : origin &* outer.inputStep &+ lines.lowerBound &* lineStep &+ start &* inner.inputStep
-              &+ taps.lowerBound &* tapStep
-          var part = redoubt_window_part(
-            first_line: lines.lowerBound, lines: taps.isEmpty ? 0 : lines.count, line: lineStep,
-            first_tap: taps.lowerBound, taps: lines.isEmpty ? 0 : taps.count, step: tapStep)
-          let cell = batch &* cells &+ a &* outer.outputStep &+ b &* inner.outputStep
-          unsafe withUnsafePointer(to: listed) { d in
-            unsafe redoubt_depthwise_listed(d, &part, image + place, pixels, cell)
-          }
-          b = b &+ pixels
-        }
+  /// - Returns: False for other windows, and where an entry is not fast.
+  @inline(__always)
+  static func run(
+    _ p: ConvolutionParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
+    listed planes: ReplicatedPlanes, _ scratch: inout MutableSpan<Int32>
+  ) throws(ModelError) -> Bool {
+    let (rows, columns) = (p.window.rows, p.window.columns)
+    let channels = p.scales.channels
+    // The longer axis is the line.
+    var outer = redoubt_depthwise_axis(
+      rows, inputStep: columns.input &* channels, outputStep: columns.output, weightStep: 3 &* channels)
+    var inner = redoubt_depthwise_axis(columns, inputStep: channels, outputStep: 1, weightStep: channels)
+    if rows.output > columns.output { (outer, inner) = (inner, outer) }
+    guard p.input.shape[3] == channels, rows.filter == 3, columns.filter == 3, rows.dilation == 1,
+      columns.dilation == 1, inner.stride <= 2, outer.input >= 3, inner.output <= 1 &<< 15
+    else { return false }
+    let table = unsafe ChannelTable(
+      unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
+    guard try p.scales.fill(table, bias, products: 9, listed: planes) else { return false }
+    let listed = unsafe redoubt_listed_depthwise(
+      list: planes.list, entries: table.entries, weights: weights.unsafeStart, offset: p.inputOffset,
+      outer: outer,
+      inner: inner)
+    for batch in 0..<p.input.shape[0] {
+      unsafe withUnsafePointer(to: listed) { d in
+        unsafe redoubt_depthwise_listed(
+          d, input.unsafeStart + batch &* rows.input &* columns.input &* channels,
+          batch &* rows.output &* columns.output)
       }
     }
+    return true
+  }
+}
+
+extension redoubt_depthwise_axis {
+  fileprivate init(_ axis: WindowAxis, inputStep: Int, outputStep: Int, weightStep: Int) {
+    self.init(
+      input: axis.input, output: axis.output, stride: axis.stride, padding: axis.padding,
+      input_step: inputStep,
+      output_step: outputStep, weight_step: weightStep)
   }
 }

@@ -37,21 +37,12 @@ package enum DualMacFullyConnected {
     let line = unsafe UnsafeMutableRawPointer(sums + blockChannels).assumingMemoryBound(to: UInt32.self)
     let rowEntries = entryStep == 0 ? blockChannels : 1
     var (source, place) = unsafe (input.unsafeStart, output.unsafeStart)
-    for batch in 0..<p.batches {
+    for _ in 0..<p.batches {
       unsafe redoubt_expand_to_row(line, source, depth, redoubt_both_lanes(p.inputOffset))
       // An offset of the weights adds the same to every channel.
       let common =
         p.weightOffset == 0
         ? 0 : p.weightOffset &* (unsafe redoubt_sum_lanes(line, (depth &+ 3) &>> 2))
-      if let list = unsafe selection.list {
-        let listed = unsafe redoubt_listed_rows(
-          list: list, entries: table.entries, entry_step: entryStep, weights: weights.unsafeStart,
-          depth: depth,
-          biases: bias.isEmpty ? nil : bias.unsafeStart, row: line, common: common)
-        unsafe store(listed, cell: batch, sums, table)
-        unsafe source += depth
-        continue
-      }
       var entry = unsafe UnsafePointer(table.entries)
       var channel = 0
       while channel < channels {
@@ -82,19 +73,41 @@ package enum DualMacFullyConnected {
     }
   }
 
-  /// Meets the listed channels with a row of the input.
+  /// Computes listed channels, each into its plane.
+  ///
+  /// - Returns: False where an entry is not fast, or a sum too large for it.
   @inline(__always)
-  private static func store(
-    _ listed: redoubt_listed_rows, cell: Int, _ sum: UnsafeMutablePointer<Int32>, _ table: ChannelTable
-  ) {
-    unsafe withUnsafePointer(to: listed) { r in
-      var next: UnsafePointer<UInt32>? = unsafe listed.list.units
-      while let unit = unsafe next, let slow = unsafe redoubt_multiply_listed(r, unit, cell, sum) {
-        let entry = unsafe table.entries + redoubt_listed_channel(slow) &* listed.entry_step
-        _ = unsafe table.storeRows(
-          sum, redoubt_no_bias(), 0, 1, entry, to: redoubt_listed_plane(listed.list, slow) + cell)
-        unsafe next = slow + HardeningFormat.UnitEntry.words
+  static func run(
+    _ p: FullyConnectedParameters, _ input: Span<Int8>, _ weights: Span<Int8>, _ bias: Span<Int32>,
+    listed planes: ReplicatedPlanes, _ scratch: inout MutableSpan<Int32>
+  ) throws(ModelError) -> Bool {
+    let depth = p.weights.shape[1]
+    let table = unsafe ChannelTable(
+      unsafeEntries: scratch.unsafeStart, zeroPoint: p.outputZeroPoint, range: p.range)
+    let isFast =
+      if let scales = p.perChannel {
+        try scales.fill(table, nil, products: depth, listed: planes)
+      } else {
+        table.set(0, bias: nil, p.perTensor, products: depth)
+      }
+    guard isFast else { return false }
+    let sums = unsafe UnsafeMutableRawPointer(table.entries + (p.perChannel?.channels ?? 1))
+      .assumingMemoryBound(to: Int32.self)
+    let line = unsafe UnsafeMutableRawPointer(sums + blockChannels).assumingMemoryBound(to: UInt32.self)
+    for batch in 0..<p.batches {
+      unsafe redoubt_expand_to_row(
+        line, input.unsafeStart + batch &* depth, depth, redoubt_both_lanes(p.inputOffset))
+      let common =
+        p.weightOffset == 0
+        ? 0 : p.weightOffset &* (unsafe redoubt_sum_lanes(line, (depth &+ 3) &>> 2))
+      let listed = unsafe redoubt_listed_rows(
+        list: planes.list, entries: table.entries, entry_step: p.perChannel == nil ? 0 : 1,
+        weights: weights.unsafeStart, depth: depth, biases: bias.isEmpty ? nil : bias.unsafeStart, row: line,
+        common: common, sums: sums, most: blockChannels)
+      guard unsafe withUnsafePointer(to: listed, { unsafe redoubt_multiply_listed($0, batch) }) else {
+        return false
       }
     }
+    return true
   }
 }

@@ -80,19 +80,18 @@ REDOUBT_STEP redoubt_four_sums redoubt_depthwise_four(
  *   kept      Where the sums of the last pixel go; NULL to have all of them requantised and stored.
  *   stride    Bytes from a window to the next in the input.
  *   depth     Bytes from a pixel to the next in the output.
- *   spread    Bytes from a channel to the next in the output. */
+ *   spread    Bytes from a channel to the next in the output: 1. */
 REDOUBT_STEP void redoubt_depthwise_pixels(
     long pixels, const int8_t *input, long stride, long step, long line, const uint32_t *weights, long skip, long rows,
     long taps, uint32_t offsets, const redoubt_fast_channel *channels, redoubt_four_sums *kept, int8_t *output,
     long depth, long spread) {
+  (void)spread;
   do {
     redoubt_four_sums sums = redoubt_depthwise_four(input, step, line, weights, skip, rows, taps, offsets);
     if (kept)
       *kept = sums;
-    else if (spread == 1)
-      redoubt_store_four_channels(sums, channels, output);
     else
-      redoubt_store_four_planes(sums, channels, output, spread);
+      redoubt_store_four_channels(sums, channels, output);
     input += stride;
     output += depth;
   } while (--pixels != 0);

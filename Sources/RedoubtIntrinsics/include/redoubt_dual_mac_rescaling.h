@@ -78,23 +78,17 @@ REDOUBT_STEP void redoubt_store_four_pixels(
   } while (--count != 0);
 }
 
+/* Requantises the sums of four neighbouring channels to four neighbouring bytes. */
+REDOUBT_STEP void redoubt_store_four_channels(
+    redoubt_four_sums sums, const redoubt_fast_channel *channels, int8_t *output) {
 #if REDOUBT_HAS_DUAL_MAC
-/* Takes the next entry of `channels` and leaves the requantised sum in r6. */
-#define REDOUBT_RESCALE_NEXT(sum)                                         \
+#define REDOUBT_STORE_CHANNEL(sum, place)                                 \
   "ldm %[channels]!, {r4, r5, r6, r8}\n\t"                               \
   "add %[" sum "], r4, %[" sum "], lsl #1\n\t"                           \
   "add r6, r6, %[" sum "], asr #31\n\t"                                  \
   "smmlar r6, %[" sum "], r5, r6\n\t"                                    \
   "asr r6, r6, r8\n\t"                                                   \
-  "ssat r6, #8, r6\n\t"
-#endif
-
-/* Requantises the sums of four neighbouring channels to four neighbouring bytes. */
-REDOUBT_STEP void redoubt_store_four_channels(
-    redoubt_four_sums sums, const redoubt_fast_channel *channels, int8_t *output) {
-#if REDOUBT_HAS_DUAL_MAC
-#define REDOUBT_STORE_CHANNEL(sum, place) \
-  REDOUBT_RESCALE_NEXT(sum)                                                  \
+  "ssat r6, #8, r6\n\t"                                                  \
   "strb r6, [%[output], #" place "]\n\t"
   __asm__ volatile(REDOUBT_STORE_CHANNEL("a", "0") REDOUBT_STORE_CHANNEL("b", "1")
                        REDOUBT_STORE_CHANNEL("c", "2") REDOUBT_STORE_CHANNEL("d", "3")
@@ -108,29 +102,6 @@ REDOUBT_STEP void redoubt_store_four_channels(
     redoubt_fast_channel c = channels[i];
     output[i] = (int8_t)redoubt_rescale(
         (int32_t)((uint32_t)c.bias + 2u * (uint32_t)values[i]), c.multiplier, c.addend, c.shift);
-  }
-#endif
-}
-
-/* As `redoubt_store_four_channels`, to bytes that are `spread` apart. */
-REDOUBT_STEP void redoubt_store_four_planes(
-    redoubt_four_sums sums, const redoubt_fast_channel *channels, int8_t *output, long spread) {
-#if REDOUBT_HAS_DUAL_MAC
-#define REDOUBT_STORE_PLANE(sum) \
-  REDOUBT_RESCALE_NEXT(sum)                                                  \
-  "strb r6, [%[output]]\n\t"                                             \
-  "add %[output], %[spread]\n\t"
-  __asm__ volatile(REDOUBT_STORE_PLANE("a") REDOUBT_STORE_PLANE("b") REDOUBT_STORE_PLANE("c") REDOUBT_STORE_PLANE("d")
-                   : [a] "+r"(sums.first), [b] "+r"(sums.second), [c] "+r"(sums.third), [d] "+r"(sums.fourth),
-                     [channels] "+r"(channels), [output] "+r"(output)
-                   : [spread] "r"(spread)
-                   : "r4", "r5", "r6", "r8", "memory");
-#else
-  const int32_t values[4] = {sums.first, sums.second, sums.third, sums.fourth};
-  for (int i = 0; i < 4; i++, output += spread) {
-    *output = (int8_t)redoubt_rescale(
-        (int32_t)((uint32_t)channels[i].bias + 2u * (uint32_t)values[i]), channels[i].multiplier,
-        channels[i].addend, channels[i].shift);
   }
 #endif
 }

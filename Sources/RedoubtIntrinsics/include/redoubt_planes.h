@@ -25,6 +25,48 @@ static __attribute__((noinline, unused)) long redoubt_compare_plane(
   return cell;
 }
 
+/* The planes of a tensor's protected channels, and where they are in a bank. */
+typedef struct {
+  /* Unit entries of the hardening table, five words each, and their number. */
+  const uint32_t *units;
+  long count;
+  /* Of the tensor. */
+  long channels;
+  long plane_bytes;
+  /* The largest offset at which a plane fits into the bank; negative where none does. */
+  long last_offset;
+  /* Copy 0; NULL to look at the entries alone. */
+  const uint8_t *tensor;
+  const uint8_t *bank;
+} redoubt_protected_planes;
+
+/* Compares the first two copies of every plane from unit `k` on, whose cells are bytes.
+ *
+ * The result is the first unit whose entry is not as it should be, or whose copies differ; then `cell` is the first cell in
+ * which they do, else 0. The number of units where there is none. */
+static __attribute__((noinline, unused)) long redoubt_compare_planes(
+    const redoubt_protected_planes *planes, long k, long *cell) {
+  *cell = 0;
+  for (const uint32_t *unit = planes->units + 5 * k; k < planes->count; k++, unit += 5) {
+    const uint32_t scheme = unit[0] >> 24, offset = unit[2];
+    const long channel = unit[0] & 0xffffff;
+    if (channel >= planes->channels || scheme - 1 > 4) break;
+    if ((scheme & 6) == 0) {
+      if (offset != 0xffffffffu) break;
+      continue;
+    }
+    if (planes->last_offset < 0 || offset > (uint32_t)planes->last_offset) break;
+    if (planes->tensor == 0) continue;
+    const long found = redoubt_compare_plane(
+        planes->tensor + channel, planes->channels, planes->bank + offset, 0, planes->plane_bytes);
+    if (found < planes->plane_bytes) {
+      *cell = found;
+      break;
+    }
+  }
+  return k;
+}
+
 /* Copies `count` cells from a tensor to a bank. */
 static __attribute__((noinline, unused)) void redoubt_store_plane(
     const uint8_t *tensor, long stride, uint8_t *bank, long count) {
