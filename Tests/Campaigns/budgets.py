@@ -5,7 +5,7 @@
 
 Networks, kinds of limits, sizes and schemes are drawn from the seed. `redoubt harden --budget` makes a plan, `redoubt firmware`
 links and runs it and the plain network on the emulated Cortex-M7, and what the image has more is compared with the budget and
-with what `harden` predicted. A budget that is refused is checked against an image that votes and protects nothing. Networks that
+with what `harden` predicted. A budget that is refused is checked against images that protect a single unit. Networks that
 the project does not ship are taken from the folder in REDOUBT_TEST_DATA (default ../shared).
 """
 
@@ -19,8 +19,9 @@ import tempfile
 from pathlib import Path
 
 TOLERANCE = 0.02
-# A prediction may be this much too high, as a share of what is measured: beyond, budgets are left unused.
-SLACK = {"flash": 0.05, "sram": 0.05, "time": 0.25}
+# A prediction may be this much too high, as a share of what is measured: beyond, budgets are left unused. The row that weights
+# are voted into may lie in memory that the network has free.
+SLACK = {"flash": 0.05, "sram": 0.25, "time": 0.4}
 SCHEMES = ["tmr-weights", "tmr-activations", "tmr-compute", "tmr-weights+tmr-activations", "tmr-weights+tmr-compute"]
 MACHINE = "mps2-an500"
 
@@ -28,7 +29,7 @@ MACHINE = "mps2-an500"
 class Budgets:
     def __init__(self, program, folder):
         self.program, self.folder = program, folder
-        self.plain, self.empty = {}, {}
+        self.plain, self.single = {}, {}
 
     def run(self, *arguments):
         result = subprocess.run([self.program, *map(str, arguments)], capture_output=True, text=True)
@@ -52,13 +53,16 @@ class Budgets:
             "time": image["addedInstructions"] / self.plain[network],
         }
 
-    def least(self, network, ranking):
-        """What an image that protects nothing has more."""
-        if network not in self.empty:
-            target = self.folder / "empty.tflite"
-            self.json("harden", network, "--ranking", ranking, "--fraction", "0", "--output", target)
-            self.empty[network] = self.measure(network, target)
-        return self.empty[network]
+    def least(self, network, ranking, schemes):
+        """What images have more that protect a single unit, by each of the schemes."""
+        for scheme in schemes:
+            if (network, scheme) not in self.single:
+                target = self.folder / "single.tflite"
+                arguments = ["harden", network, "--ranking", ranking, "--scheme", scheme, "--output", target, "--fraction"]
+                units = self.json(*arguments, "0")["unitsTotal"]
+                self.json(*arguments, 1 / units)
+                self.single[network, scheme] = self.measure(network, target)
+        return [self.single[network, scheme] for scheme in schemes]
 
 
 def networks():
@@ -115,11 +119,10 @@ def main():
             plan = json.loads(output) if code == 0 else {"unitsProtected": 0}
             if plan["unitsProtected"] == 0:
                 refused += 1
-                least = budgets.least(model, ranking)
-                # One unit more has an entry and some instructions.
-                isRight = any(least[kind] * 1.05 + (0 if kind == "time" else 100) >= limits[kind] for kind in limits)
-                needs = ", ".join(f"{kind} {written(kind, least[kind])}" for kind in limits)
-                print(f"   nothing fits: an image that protects nothing has {needs} more")
+                least = budgets.least(model, ranking, schemes)
+                isRight = all(any(one[kind] > limits[kind] * (1 - TOLERANCE) for kind in limits) for one in least)
+                needs = ", ".join(f"{kind} {written(kind, min(one[kind] for one in least))}" for kind in limits)
+                print(f"   nothing fits: an image that protects a single unit has {needs} more")
                 if not isRight:
                     failures.append(f"{number + 1}: refused, though it fits: {message.strip()}")
                 continue
@@ -128,7 +131,6 @@ def main():
                 "flash": plan["predictedFlashBytes"], "sram": plan["predictedSramBytes"], "time": plan["predictedTime"],
             }
             share = max(measured[kind] / limits[kind] for kind in limits)
-            isWhole = plan["predictedBound"] >= 1 - 1e-9 or plan["unitsProtected"] == plan["unitsTotal"]
             print(
                 f"   {plan['unitsProtected']:,} of {plan['unitsTotal']:,} units,"
                 f" drop {100 * plan['predictedDrop']:.2f} %, at most {100 * plan['predictedBound']:.2f} %;"
@@ -144,7 +146,7 @@ def main():
                 )
                 if kind in limits and measured[kind] > limits[kind] * (1 + TOLERANCE):
                     failures.append(f"{number + 1}: {kind} {measured[kind]} exceeds {limits[kind]}")
-                if not -TOLERANCE <= error <= SLACK[kind]:
+                if error < -TOLERANCE and (kind in limits or kind != "time") or error > SLACK[kind]:
                     failures.append(f"{number + 1}: {kind} predicted {100 * error:+.1f} %")
             sys.stdout.flush()
     print()

@@ -49,7 +49,7 @@ import Testing
       if Bool.random(using: &random) { budget.flashBytes = Int.random(in: 600...4000, using: &random) }
       if Bool.random(using: &random) { budget.sramBytes = Int.random(in: 120...1500, using: &random) }
       if budget == HardeningBudget() || Bool.random(using: &random) {
-        budget.time = Double.random(in: 0...2, using: &random)
+        budget.time = Double.random(in: 1...6, using: &random)
       }
       let result = try planner.plan(.budget(budget), schemes: Self.schemes, withPlanes: true)
       let hardened = try HardenedModel(file, result.plan)
@@ -137,9 +137,12 @@ import Testing
       sum + zip(exposure.parts, entry.parts ?? []).reduce(0) { $0 + $1.0 * $1.1 }
     }
     let least = costs.cost(of: .image)
-    let most = costs.cost(of: HardeningPlan(Dictionary(uniqueKeysWithValues: units.map {
-      ($0.id, $0.isPlane ? HardeningScheme.tmrActivations : schemes[schemes.count - 1])
-    })))
+    let most = costs.cost(
+      of: HardeningPlan(
+        Dictionary(
+          uniqueKeysWithValues: units.map {
+            ($0.id, $0.isPlane ? HardeningScheme.tmrActivations : schemes[schemes.count - 1])
+          })))
     var found = 0
     for _ in 0..<4 {
       let limits = UnitCost(

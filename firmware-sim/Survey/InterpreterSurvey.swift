@@ -56,7 +56,9 @@ struct InterpreterSurvey {
       return ImageSymbols(image.image).sizes
     }
     var images: [Bool: [String: SymbolSizes]] = [:]
-    for (feature, sizes) in zip(features, symbols) { images[feature.votes, default: [:]][feature.name] = sizes }
+    for (feature, sizes) in zip(features, symbols) {
+      images[feature.votes, default: [:]][feature.name] = sizes
+    }
     let (plainImages, votingImages) = (images[false] ?? [:], images[true] ?? [:])
     var plain = FormSizes(
       ramBytes: base.sizes.ramBytes - base.sizes.arenaBytes, parts: SymbolUnion.parts(plainImages))

@@ -32,7 +32,8 @@ enum Survey {
     switch arguments.first {
     case "sizes": try sizes(Set(arguments.dropFirst()))
     case "costs": try costs(arguments.dropFirst().map { $0 })
-    case "voting" where arguments.count > 1: try voting(arguments.dropFirst().map { URL(fileURLWithPath: $0) })
+    case "voting" where arguments.count > 1:
+      try voting(arguments.dropFirst().map { URL(fileURLWithPath: $0) })
     case "check" where arguments.count > 1:
       if try !AgreementCheck.run(Array(arguments.dropFirst()), try stored()) {
         FileHandle.standardError.write(Data("Error: measure the sizes again: \(SizeData.command)\n".utf8))

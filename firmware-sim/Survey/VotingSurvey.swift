@@ -77,13 +77,16 @@ struct VotingSurvey: Sendable {
       let name = "\(units.all.last?.operatorName ?? "") \(i)"
       guard !units.weighted.isEmpty else {
         // All planes, and a quarter of the input's.
-        tasks.append(Task(name: name, isNetwork: false, file: file, plan: plan(units.planes, .tmrActivations)))
+        tasks.append(
+          Task(name: name, isNetwork: false, file: file, plan: plan(units.planes, .tmrActivations)))
         continue
       }
       let weighted = units.weighted
       func add(_ units: [NetworkUnit], _ scheme: HardeningScheme) {
         tasks.append(
-          Task(name: "\(name) \(scheme.name) \(units.count)", isNetwork: false, file: file, plan: plan(units, scheme)))
+          Task(
+            name: "\(name) \(scheme.name) \(units.count)", isNetwork: false, file: file,
+            plan: plan(units, scheme)))
       }
       add(weighted, .tmrWeights)
       add(every(5, weighted), .tmrWeights)
@@ -157,7 +160,9 @@ struct VotingSurvey: Sendable {
     let coefficients = NonNegativeFit.coefficients(
       samples.map { sample in names.map { sample.amounts[$0] ?? 0 } }, samples.map(\.added),
       // A share of a whole network too: of few instructions more a large share may be missed.
-      scales: samples.map { $0.isNetwork ? ($0.added + 0.004 * $0.plain) / Self.networkWeight : $0.added + 0.02 * $0.plain })
+      scales: samples.map {
+        $0.isNetwork ? ($0.added + 0.004 * $0.plain) / Self.networkWeight : $0.added + 0.02 * $0.plain
+      })
     return Dictionary(uniqueKeysWithValues: zip(names, coefficients.map { ($0 * 1000).rounded() / 1000 }))
   }
 
@@ -175,7 +180,9 @@ struct VotingSurvey: Sendable {
       }, samples.map(\.plain), scales: samples.map { $0.plain / ($0.isNetwork ? Self.networkWeight : 1) })
     var costs = InstructionCosts(coefficients: [:])
     for (i, kind) in kinds.enumerated() {
-      costs.coefficients[kind] = coefficients[i * width..<(i + 1) * width].map { ($0 * 1000).rounded() / 1000 }
+      costs.coefficients[kind] = coefficients[i * width..<(i + 1) * width].map {
+        ($0 * 1000).rounded() / 1000
+      }
     }
     let errors = samples.filter(\.isNetwork).map { abs(costs.instructions($0.work) / $0.plain - 1) }
     costs.networkError = ((errors.max() ?? 0) * 1000).rounded(.up) / 1000

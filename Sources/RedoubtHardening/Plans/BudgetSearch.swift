@@ -93,7 +93,9 @@ struct BudgetSearch {
     let items = items.map { item in
       let weight = item.unit.plane.life.reduce(0) { $0 + weights[$1] }
       return item.options.map { option in
-        var sum = [Double(option.cost.flashBytes), Double(option.cost.sramBytes) * weight, option.cost.instructions]
+        var sum = [
+          Double(option.cost.flashBytes), Double(option.cost.sramBytes) * weight, option.cost.instructions,
+        ]
         for charge in option.charges where charge != .image {
           guard let cost = chargeCosts[charge], let share = shares[charge] else { continue }
           sum[0] += share * Double(cost.flashBytes)
@@ -127,7 +129,7 @@ struct BudgetSearch {
       _ = improved(ChoiceSolver.solve(problem(shares, weights)).choices, &best)
     }
     if items.count <= Self.fewUnits, !isProven(best) { searchInFull(relaxed, &best) }
-    best.upperBound = max(best.upperBound, best.value)
+    if isProven(best) { best.upperBound = best.value }
     return best
   }
 
@@ -158,7 +160,8 @@ struct BudgetSearch {
     repair(&plan)
     fill(&plan)
     // Planes may need more memory than they fill where their lives leave gaps.
-    while !fits(laidOut(plan)), let last = items.last(where: { plan.schemes[$0.unit.id]?.replicatesActivations ?? false })
+    while !fits(laidOut(plan)),
+      let last = items.last(where: { plan.schemes[$0.unit.id]?.replicatesActivations ?? false })
     {
       plan.set(last.unit, nil)
     }
@@ -189,7 +192,9 @@ struct BudgetSearch {
       guard exceeded.contains(true) else { return }
       var chosen: [(item: Int, yield: Double)] = []
       for (i, item) in items.enumerated() {
-        guard let option = item.options.first(where: { $0.scheme == plan.schemes[item.unit.id] }) else { continue }
+        guard let option = item.options.first(where: { $0.scheme == plan.schemes[item.unit.id] }) else {
+          continue
+        }
         let spent = spent(option, item.unit, plan, exceeded)
         if spent > 0 { chosen.append((i, option.value / spent)) }
       }

@@ -40,8 +40,10 @@ public struct ChoiceSolver {
 
   /// Most limits that a problem may have.
   public static let largestLimitCount = 4
-  /// Partial choices that are kept: with one limit they are few for what they cost, and dominance finds all that it can.
-  private var stateLimit: Int { min(limitCount > 1 ? 2_000 : 200_000, max(200, 1_000_000 / max(1, items.count))) }
+  /// Partial choices that are kept, the fewer the more items there are.
+  private var stateLimit: Int {
+    min(limitCount > 1 ? 20_000 : 200_000, max(200, 1_000_000 / max(1, items.count)))
+  }
 
   /// - Parameter problem: With at most `largestLimitCount` limits.
   public static func solve(_ problem: ChoiceProblem) -> ChoiceProblem.Solution {

@@ -14,8 +14,6 @@ public struct HardeningCosts: Sendable {
   public let fileBytes: Int
   /// Instructions of an inference without protection.
   public let baseInstructions: Double
-  /// Bytes of RAM that the two counters take.
-  private let counterBytes: Int
   let work: ProtectedWork
   private let target: VotingInstructions
 
@@ -26,9 +24,6 @@ public struct HardeningCosts: Sendable {
   public init(_ file: [UInt8], codeBytes: Int = 0, target: VotingInstructions = .cortexM7) throws {
     let interpreter = try HostInterpreter(file)
     units = try NetworkUnits(interpreter)
-    // Tensors begin at a multiple of 16 behind the state.
-    let state = interpreter.plan.stateBytes
-    counterBytes = (state + 8 + 15) & ~15 - (state + 15) & ~15
     self.codeBytes = codeBytes
     self.target = target
     fileBytes = try HardenedModel(file, HardeningPlan([:])).flashOverheadBytes
@@ -93,7 +88,8 @@ public struct HardeningCosts: Sendable {
     case .image:
       cost.flashBytes = fileBytes + codeBytes
       cost.instructions += VotingInstructions.flatMargin * baseInstructions
-      cost.sramBytes = counterBytes
+      // Two counters; the tensors behind them begin at a multiple of 16.
+      cost.sramBytes = 16
     case .parameterBanks:
       // Two banks: buffer table, length, header, alignment before the data and behind.
       cost.flashBytes = 2 * (4 + 12 + 4 + 15 + 4 * HardeningFormat.Bank.words + 3)

@@ -106,7 +106,8 @@ struct PlanCost {
       for channel in lone(run) {
         let one = UnitID(operatorIndex: id.operatorIndex, channel: channel)
         guard let unit = costs.units[one], let scheme = schemes[one],
-          let alone = costs.cost(of: unit, scheme, isGrouped: false), let grouped = costs.cost(of: unit, scheme)
+          let alone = costs.cost(of: unit, scheme, isGrouped: false),
+          let grouped = costs.cost(of: unit, scheme)
         else { continue }
         sum += alone.instructions - grouped.instructions
       }

@@ -13,7 +13,7 @@ public struct VotingInstructions: Equatable, Codable, Sendable {
   /// By name of the amount (`ProtectedWork`), none negative.
   public var coefficients: [String: Double]
   /// Added to any plan, as a share of the network's instructions.
-  public static let flatMargin = 0.002
+  public static let flatMargin = 0.005
   /// Added to every sum, as a share of it: with both no plan of the networks is predicted more than 1 % too cheap.
   public var margin: Double
   /// Largest and median distance of the prediction from what the networks' plans measured, as shares, without the margins.

@@ -32,7 +32,8 @@ enum Harden: ResultCommand {
       + " on the board.", choices: ["count", "fit"])
   private static let form = CommandSyntax.Option(
     name: "--form", metavar: "NAME",
-    help: "What a budget's flash counts: interpreter (default), with the code that votes; c or swift, copies and tables"
+    help:
+      "What a budget's flash counts: interpreter (default), with the code that votes; c or swift, copies and tables"
       + " alone, to which generated code adds a few KiB of its own.",
     choices: DeploymentForm.allCases.map(\.rawValue))
   private static let planes = CommandSyntax.Option(
@@ -81,7 +82,8 @@ enum Harden: ResultCommand {
       try InputFile.read(rankingPath), path: rankingPath, units: network.units, digest: network.digest)
     let target = arguments[output] ?? ""
     try OutputFile.check(target)
-    let isInterpreted = (arguments[form] ?? DeploymentForm.interpreter.rawValue) == DeploymentForm.interpreter.rawValue
+    let isInterpreted =
+      (arguments[form] ?? DeploymentForm.interpreter.rawValue) == DeploymentForm.interpreter.rawValue
     let costs = try HardeningCosts(
       network.file, codeBytes: isInterpreted ? try votingCodeBytes(network.file) : 0)
     let planner = HardeningPlanner(
