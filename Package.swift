@@ -57,14 +57,13 @@ let package = Package(
     .executableTarget(
       name: "footprint-survey",
       dependencies: [
-        "RedoubtFootprint", "RedoubtFirmware", "RedoubtCodegen", "RedoubtBoards", "RedoubtModel",
-        "RedoubtHost",
-        "ModelFixtures",
+        "RedoubtFootprint", "RedoubtFirmware", "RedoubtCodegen", "RedoubtHardening", "RedoubtBoards",
+        "RedoubtModel", "RedoubtHost", "RedoubtCore", "ModelFixtures",
       ], path: "firmware-sim/Survey"),
     .target(
       name: "RedoubtHardening",
       dependencies: ["RedoubtFaults", "RedoubtBoards", "RedoubtModel", "RedoubtHost", "RedoubtCore"],
-      exclude: ["README.md"]),
+      exclude: ["README.md"], resources: [.embedInCode("Plans/voting.json")]),
     .target(
       name: "RedoubtReport",
       dependencies: [

@@ -33,7 +33,7 @@ public struct Footprint: Equatable, Sendable {
 
   /// - Throws: `FootprintError.unmeasured`.
   public init(_ needs: ModelNeeds, core: CoreClass, data: SizeData = .shipped) throws(FootprintError) {
-    guard let (sizes, measuredCore) = data.sizes(core, needs.form) else {
+    guard let (sizes, measuredCore) = data.sizes(core, needs.form, votes: needs.votes) else {
       throw .unmeasured(feature: CodePart.base, core: core.rawValue, form: needs.form.rawValue)
     }
     let known = sizes.parts.reduce(into: Set<String>()) { $0.formUnion($1.usedBy) }
@@ -53,7 +53,7 @@ public struct Footprint: Equatable, Sendable {
     arenaBytes = needs.arenaBytes
     dataBytes = sizes.ramBytes
     // Stacks are measured where images run; a core without an emulator has those of its stand-in.
-    let stacks = data.stacks(core, needs.form) ?? sizes
+    let stacks = data.stacks(core, needs.form, votes: needs.votes) ?? sizes
     let deepest = needs.features.reduce(0) { max($0, stacks.stackBytes[$1] ?? 0) }
     let further = needs.form == .interpreter ? needs.operators - 1 : needs.steps.count - 2
     stackBytes = deepest + Int((stacks.stackBytesPerStep * Double(max(0, further))).rounded(.up))

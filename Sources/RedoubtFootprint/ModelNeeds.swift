@@ -35,14 +35,8 @@ public struct ModelNeeds: Equatable, Sendable {
     "CONCATENATION", "GATHER", "REDUCE_PROD", "SLICE", "STRIDED_SLICE", "PACK", "SHAPE",
   ]
 
-  /// Feature of images for hardened models.
-  public static let hardened = "hardened"
-
-  /// Feature of an operator that votes, in such an image.
-  public static func hardened(_ name: String) -> String { name + " hardened" }
-
-  /// Operators with weights of their own; their sizes are measured with and without votes.
-  public static let voting: Set = ["CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"]
+  /// Whether the image votes: that of a hardened model, run by the interpreter. Its code has sizes of its own.
+  public let votes: Bool
 
   /// - Parameter file: The model file.
   /// - Throws: `CodegenError` for a form that cannot be generated; `ModelError`.
@@ -50,6 +44,7 @@ public struct ModelNeeds: Equatable, Sendable {
     self.form = form
     let interpreter = try HostInterpreter(file)
     let deployment = try HardenedDeployment(file)
+    votes = deployment != nil && form == .interpreter
     bankBytes = deployment?.bank1.count ?? 0
     activationBankBytes = deployment?.activationBytes ?? 0
     lowerBoundBytes = interpreter.plan.arenaLowerBoundBytes
@@ -60,9 +55,6 @@ public struct ModelNeeds: Equatable, Sendable {
       var features = names.union([CodePart.base])
       if summary.operators.contains(where: { $0.isStatic }) {
         features.formUnion([Self.shapes] + names.intersection(Self.mayComputeShapes).map(Self.onShapes))
-      }
-      if deployment != nil {
-        features.formUnion([Self.hardened] + names.intersection(Self.voting).map(Self.hardened))
       }
       self.features = features
       operators = names.count

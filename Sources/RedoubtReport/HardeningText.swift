@@ -3,7 +3,8 @@ import RedoubtHardening
 
 /// What a hardened model protects and costs, as text.
 public enum HardeningText {
-  /// What is protected, the predicted drop, and what it costs in bytes and multiply-accumulates.
+  /// What is protected, the predicted drop, what the file takes in bytes and the plan in multiply-accumulates, and what the
+  /// linked image is expected to take.
   public static func text(_ model: HardenedModel, _ result: HardeningPlanner.Result) -> String {
     var text = "\(NumberText.grouped(result.plan.schemes.count)) of"
     text += " \(NumberText.grouped(result.unitsTotal)) units protected"
@@ -15,7 +16,11 @@ public enum HardeningText {
       ? ", at most \(NumberText.percent(result.predictedBound)) within the budget\n" : "\n"
     text += "flash +\(NumberText.grouped(model.flashOverheadBytes)) bytes,"
     text += " SRAM +\(NumberText.grouped(model.sramOverheadBytes)) bytes,"
-    return text + " MACs +\(NumberText.percent(model.macOverhead))\n"
+    text += " MACs +\(NumberText.percent(model.macOverhead))\n"
+    text += "interpreter on a Cortex-M7, predicted:"
+    text += " flash +\(NumberText.grouped(result.predictedCost.flashBytes)) bytes with its code,"
+    text += " SRAM +\(NumberText.grouped(result.predictedCost.sramBytes)) bytes,"
+    return text + " instructions +\(NumberText.percent(result.predictedTime))\n"
   }
 
   /// Protected units by their schemes.
@@ -37,6 +42,9 @@ extension JSONValue {
       "flashOverheadBytes": .integer(model.flashOverheadBytes),
       "sramOverheadBytes": .integer(model.sramOverheadBytes), "macOverhead": .number(model.macOverhead),
       "predictedDrop": .number(result.predictedDrop), "predictedBound": .number(result.predictedBound),
+      "predictedFlashBytes": .integer(result.predictedCost.flashBytes),
+      "predictedSramBytes": .integer(result.predictedCost.sramBytes),
+      "predictedTime": .number(result.predictedTime),
       "schemes": .object(HardeningText.counts(result).map { Member($0.0, .integer($0.1)) }),
       "board": separation.map { .string($0.board) } ?? .null,
       "banksAreDistinct": separation.map { .bool($0.isDistinct) } ?? .null,

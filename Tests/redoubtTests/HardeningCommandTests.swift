@@ -59,7 +59,7 @@ import Testing
     let path = folder.path("r.json")
     #expect(CapturedRun("rank", model, "--score", "random", "--output", path).code == .done)
     let run = CapturedRun(
-      "harden", model, "--ranking", path, "--budget", "flash=4KiB,sram=1KiB,time=50%", "--board", "generic",
+      "harden", model, "--ranking", path, "--budget", "flash=40KiB,sram=1KiB,time=90%", "--board", "generic",
       "--planes", "--output", folder.path("h.tflite"), "--json")
     #expect(run.diagnostics.contains("has no bank of its own for each copy"))
     #expect(try run.object()["banksAreDistinct"] as? Bool == false)

@@ -1,8 +1,11 @@
 import Foundation
 import RedoubtBoards
 import RedoubtCodegen
+import RedoubtCore
 import RedoubtFirmware
 import RedoubtFootprint
+import RedoubtHardening
+import RedoubtHost
 
 /// Footprints beside linked images.
 enum AgreementCheck {
@@ -17,10 +20,12 @@ enum AgreementCheck {
     var isGood = true
     var worst = (flash: 0.0, ram: 0.0)
     for path in paths {
-      let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-      let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+      let model = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      let modelName = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
       for (machine, core) in Survey.machines where data.cores[core.rawValue] != nil {
-        for form in FirmwareMeasurement.Form.allCases {
+        for (form, votes) in FirmwareMeasurement.Form.allCases.map({ ($0, false) }) + [(.interpreter, true)] {
+          let name = modelName + (votes ? ", hardened" : "")
+          let file = votes ? try hardened(model) : model
           guard let deployed = DeploymentForm(rawValue: form.rawValue) else { continue }
           do {
             let footprint = try Footprint(ModelNeeds(file, form: deployed), core: core, data: data)
@@ -44,6 +49,14 @@ enum AgreementCheck {
     }
     print("largest deviation: flash \(percent(worst.flash)), RAM \(percent(worst.ram))")
     return isGood
+  }
+
+  /// Half of the units with weights under every scheme that they may have.
+  private static func hardened(_ file: [UInt8]) throws -> [UInt8] {
+    let units = try NetworkUnits(try HostInterpreter(file)).weighted
+    var schemes: [UnitID: HardeningScheme] = [:]
+    for (i, unit) in units.enumerated() where i % 2 == 0 { schemes[unit.id] = .tmrWeights.union(.tmrCompute) }
+    return try HardenedModel(file, HardeningPlan(schemes)).file
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%+.2f %%", share * 100) }

@@ -7,12 +7,16 @@ enum NonNegativeFit {
   ///
   /// - Parameters:
   ///   - rows: Quantities of each sample.
-  ///   - values: Measured, above 0.
-  static func coefficients(_ rows: [[Double]], _ values: [Double]) -> [Double] {
+  ///   - values: Measured.
+  ///   - scales: What errors are relative to, above 0; nil for the values themselves.
+  static func coefficients(
+    _ rows: [[Double]], _ values: [Double], scales: [Double]? = nil
+  ) -> [Double] {
     guard let width = rows.first?.count else { return [] }
-    let scaled = zip(rows, values).map { row, value in row.map { $0 / value } }
+    let scales = scales ?? values
+    let scaled = zip(rows, scales).map { row, scale in row.map { $0 / scale } }
     var coefficients = [Double](repeating: 0, count: width)
-    var residuals = [Double](repeating: 1, count: rows.count)
+    var residuals = zip(values, scales).map { $0 / $1 }
     for _ in 0..<20_000 {
       var change = 0.0
       for j in 0..<width {

@@ -20,6 +20,9 @@ enum Survey {
            footprint-survey costs [MACHINE…] [NETWORK.tflite…]
                                                  run operators in QEMU and write Sources/RedoubtBoards/Cost/costs.json;
                                                  networks tell the error
+           footprint-survey voting NETWORK.tflite…
+                                                 run hardened operators and networks in QEMU and write
+                                                 Sources/RedoubtHardening/Plans/voting.json
            footprint-survey check MODEL…         footprints beside linked images; ends with 1 beyond 2 %
 
     """
@@ -29,6 +32,8 @@ enum Survey {
     switch arguments.first {
     case "sizes": try sizes(Set(arguments.dropFirst()))
     case "costs": try costs(arguments.dropFirst().map { $0 })
+    case "voting" where arguments.count > 1:
+      try voting(arguments.dropFirst().map { URL(fileURLWithPath: $0) })
     case "check" where arguments.count > 1:
       if try !AgreementCheck.run(Array(arguments.dropFirst()), try stored()) {
         FileHandle.standardError.write(Data("Error: measure the sizes again: \(SizeData.command)\n".utf8))
@@ -55,11 +60,15 @@ enum Survey {
     for (machine, core) in machines where chosen.isEmpty || chosen.contains(machine.rawValue) {
       var sizes = data.cores[core.rawValue]?.forms ?? [:]
       for form in forms.isEmpty ? FirmwareMeasurement.Form.allCases : forms {
-        sizes[form.rawValue] =
-          form == .interpreter
-          ? try InterpreterSurvey(machine: machine, seeds: seeds, networks: shipped(root), chosen: operators)
-            .sizes()
-          : try GeneratedSurvey(machine: machine, form: form).sizes()
+        if form == .interpreter {
+          let survey = InterpreterSurvey(
+            machine: machine, seeds: seeds, networks: shipped(root), chosen: operators)
+          let (plain, voting) = try survey.sizes()
+          sizes[SizeData.name(.interpreter, votes: false)] = plain
+          sizes[SizeData.name(.interpreter, votes: true)] = voting
+        } else {
+          sizes[form.rawValue] = try GeneratedSurvey(machine: machine, form: form).sizes()
+        }
         note("\(machine.rawValue): \(form.rawValue) done")
       }
       data.cores[core.rawValue] = CoreSizes(machine: machine.rawValue, forms: sizes)
@@ -83,6 +92,12 @@ enum Survey {
         try write(data, to: file)
       }
     }
+  }
+
+  private static func voting(_ networks: [URL]) throws {
+    let file = try FirmwareSources.find().root.appendingPathComponent(
+      "Sources/RedoubtHardening/Plans/voting.json")
+    try write(try VotingSurvey(machine: .mps2AN500, networks: networks).instructions(), to: file)
   }
 
   /// Networks of several operators that ship.

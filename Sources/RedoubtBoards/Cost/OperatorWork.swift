@@ -6,6 +6,8 @@ import RedoubtModel
 public struct OperatorWork: Equatable, Sendable {
   /// Operators of a kind run on the same kernel: the schema's name, and what the kernel depends on.
   public let kind: String
+  /// The schema's name.
+  public var name: String { String(kind.prefix { $0 != "," }) }
   /// Multiply-accumulates.
   public let macs: Int
   /// Elements that are written.
@@ -29,12 +31,19 @@ public struct OperatorWork: Equatable, Sendable {
 
   /// The work of each operator that runs at an inference, in order.
   public static func list(_ interpreter: HostInterpreter) throws(ModelError) -> [OperatorWork] {
+    try steps(interpreter).map(\.work)
+  }
+
+  /// The same with the position of each operator in the model.
+  public static func steps(
+    _ interpreter: HostInterpreter
+  ) throws(ModelError) -> [(operatorIndex: Int, work: OperatorWork)] {
     let model = try interpreter.readModel()
-    var list: [OperatorWork] = []
+    var list: [(operatorIndex: Int, work: OperatorWork)] = []
     for step in 0..<model.operators.count {
       let node = try Node(model, step)
       guard case .runs = try AllOperators<TFLM>.prepare(node) else { continue }
-      list.append(try OperatorWork(node))
+      list.append((step, try OperatorWork(node)))
     }
     return list
   }

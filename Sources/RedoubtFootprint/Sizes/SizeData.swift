@@ -37,17 +37,26 @@ public struct SizeData: Equatable, Codable, Sendable {
     }
   }
 
+  /// Name of a form among those of a core; the interpreter that votes is one of its own.
+  public static func name(_ form: DeploymentForm, votes: Bool) -> String {
+    form.rawValue + (votes ? ", voting" : "")
+  }
+
   /// The sizes of a form on a core, and the core that they were measured on.
-  func sizes(_ core: CoreClass, _ form: DeploymentForm) -> (sizes: FormSizes, core: CoreClass)? {
+  func sizes(
+    _ core: CoreClass, _ form: DeploymentForm, votes: Bool
+  ) -> (sizes: FormSizes, core: CoreClass)? {
     for candidate in Self.standIns(core) {
-      if let sizes = cores[candidate.rawValue]?.forms[form.rawValue] { return (sizes, candidate) }
+      if let sizes = cores[candidate.rawValue]?.forms[Self.name(form, votes: votes)] {
+        return (sizes, candidate)
+      }
     }
     return nil
   }
 
   /// The sizes of the best core of which stacks were measured.
-  func stacks(_ core: CoreClass, _ form: DeploymentForm) -> FormSizes? {
-    Self.standIns(core).lazy.compactMap { cores[$0.rawValue]?.forms[form.rawValue] }
+  func stacks(_ core: CoreClass, _ form: DeploymentForm, votes: Bool) -> FormSizes? {
+    Self.standIns(core).lazy.compactMap { cores[$0.rawValue]?.forms[Self.name(form, votes: votes)] }
       .first { !$0.stackBytes.isEmpty }
   }
 }

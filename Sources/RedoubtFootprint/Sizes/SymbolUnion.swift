@@ -34,4 +34,20 @@ public enum SymbolUnion {
     return bytes.filter { $0.value > 0 }.map { CodePart(bytes: $0.value, usedBy: $0.key) }
       .sorted { ($1.bytes, $0.usedBy.sorted().joined()) < ($0.bytes, $1.usedBy.sorted().joined()) }
   }
+
+  /// An image that has what one image has over another, beside the symbols of a third: by name, and the largest with the
+  /// largest where several have one name.
+  public static func adding(
+    _ image: SymbolSizes, over base: SymbolSizes, to other: SymbolSizes
+  ) -> SymbolSizes {
+    var sum = other
+    for (name, sizes) in image {
+      let (below, own) = (base[name] ?? [], other[name] ?? [])
+      sum[name] = (0..<max(sizes.count, own.count)).map { rank in
+        func size(_ sizes: [Int]) -> Int { rank < sizes.count ? sizes[rank] : 0 }
+        return max(0, size(own) + size(sizes) - size(below))
+      }
+    }
+    return sum
+  }
 }

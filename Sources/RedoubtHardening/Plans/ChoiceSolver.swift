@@ -1,8 +1,8 @@
 /// Solves a `ChoiceProblem`: dynamic programming over partial choices, of which only those are kept that no other one
 /// dominates and that a Lagrangian bound does not rule out.
 ///
-/// With one limit the result is the optimum. With several the search may end at `stateLimit`; then `upperBound` says what
-/// it may have missed.
+/// The result is the optimum unless the search has to drop partial choices, of which it keeps so many that its time stays
+/// in proportion to the items; then `upperBound` says what it may have missed.
 ///
 /// - Source: H. Kellerer, U. Pferschy, D. Pisinger, "Knapsack Problems", 2004, chapters 3.4 (dominance), 5.4 (bounded lists)
 ///   and 11 (multiple choice).
@@ -40,14 +40,32 @@ public struct ChoiceSolver {
 
   /// Most limits that a problem may have.
   public static let largestLimitCount = 4
-  /// Partial choices that are kept with several limits.
-  public static let stateLimit = 2_000
+  /// Partial choices that are kept, the fewer the more items there are.
+  private var stateLimit: Int {
+    min(limitCount > 1 ? 20_000 : 200_000, max(200, 1_000_000 / max(1, items.count)))
+  }
 
   /// - Parameter problem: With at most `largestLimitCount` limits.
   public static func solve(_ problem: ChoiceProblem) -> ChoiceProblem.Solution {
     var solver = ChoiceSolver(problem)
     return solver.solve()
   }
+
+  /// Prices of the limited goods at which no choice is worth more than `bound`, and the option of each item that is worth
+  /// most after its costs are paid at these prices: near the optimum, and seldom within the limits.
+  static func relaxation(
+    _ problem: ChoiceProblem
+  ) -> (prices: [Double], choices: [Int?], bound: Double) {
+    var solver = ChoiceSolver(problem)
+    solver.findPrices()
+    let choices = solver.items.map { options in
+      let best = options.max { solver.profit($0) < solver.profit($1) }
+      return best.flatMap { solver.profit($0) > 0 ? $0.index : nil }
+    }
+    return (problem.limits.indices.map { solver.prices[$0] }, choices, solver.dual)
+  }
+
+  private func profit(_ option: Option) -> Double { option.value - Self.price(option.costs, prices) }
 
   private init(_ problem: ChoiceProblem) {
     precondition(problem.limits.count <= Self.largestLimitCount, "more limits than costs are kept for")
@@ -77,7 +95,7 @@ public struct ChoiceSolver {
   /// Largest value of an item's options after their costs are paid; 0 for none.
   private func bestProfit(_ item: Int) -> Double {
     var best = 0.0
-    for option in items[item] { best = max(best, option.value - Self.price(option.costs, prices)) }
+    for option in items[item] { best = max(best, profit(option)) }
     return best
   }
 
@@ -118,12 +136,12 @@ public struct ChoiceSolver {
         }
       }
       states = undominated(next)
-      if limitCount > 1, states.count > Self.stateLimit {
+      if states.count > stateLimit {
         states.sort {
           (bound($1.value, $1.costs), $0.trace) < (bound($0.value, $0.costs), $1.trace)
         }
-        for state in states[Self.stateLimit...] { dropped = max(dropped, bound(state.value, state.costs)) }
-        states.removeLast(states.count - Self.stateLimit)
+        for state in states[stateLimit...] { dropped = max(dropped, bound(state.value, state.costs)) }
+        states.removeLast(states.count - stateLimit)
       }
       if let best = states.max(by: { $0.value < $1.value }), best.value > incumbent.value {
         incumbent = choice(best, traces)
@@ -148,7 +166,7 @@ public struct ChoiceSolver {
   private func margin(_ item: Int) -> Double {
     var (best, second) = (0.0, -Double.infinity)
     for option in items[item] {
-      let own = option.value - Self.price(option.costs, prices)
+      let own = profit(option)
       if own > best { (best, second) = (own, best) } else { second = max(second, own) }
     }
     return second == -Double.infinity ? .infinity : best - second

@@ -20,22 +20,24 @@ public struct HardeningPlanner: Sendable {
     public let predictedDrop: Double
     /// No plan within the budget predicts more; equal to `predictedDrop` where the optimum is proven.
     public let predictedBound: Double
+    /// What the linked image is expected to have more.
+    public let predictedCost: UnitCost
+    /// The instructions of `predictedCost` as a share of an inference without protection.
+    public let predictedTime: Double
   }
 
   private let units: NetworkUnits
   private let ranking: Ranking
-  private let costs: any HardeningCostModel
+  private let costs: HardeningCosts
   private let exposure: FaultExposure
 
   /// - Parameters:
-  ///   - ranking: Of these units.
-  ///   - costs: Asked for budgets only.
+  ///   - ranking: Of the units that `costs` knows.
   ///   - exposure: How much each scheme covers of a unit's value; all faults count alike by default.
   public init(
-    _ units: NetworkUnits, _ ranking: Ranking, costs: any HardeningCostModel,
-    exposure: FaultExposure = FaultExposure()
+    _ ranking: Ranking, costs: HardeningCosts, exposure: FaultExposure = FaultExposure()
   ) {
-    self.units = units
+    units = costs.units
     self.ranking = ranking
     self.costs = costs
     self.exposure = exposure
@@ -67,8 +69,7 @@ public struct HardeningPlanner: Sendable {
         chosen[entry.unit] = scheme
         drop += scale * exposure.worth(entry, unit, scheme)
       }
-      return Result(
-        plan: HardeningPlan(chosen), unitsTotal: entries.count, predictedDrop: drop, predictedBound: drop)
+      return result(chosen, entries.count, drop, bound: drop)
     case .budget(let budget):
       return try plan(budget, entries, scale, schemes)
     }
@@ -77,43 +78,38 @@ public struct HardeningPlanner: Sendable {
   private func plan(
     _ budget: HardeningBudget, _ entries: [Ranking.Entry], _ scale: Double, _ schemes: [HardeningScheme]
   ) throws(HardeningPlanError) -> Result {
-    let fixed = costs.fixedCost(of: units, schemes)
-    var limits: [Double] = []
-    if let flash = budget.flashBytes {
-      guard flash >= fixed.flashBytes else { throw .budgetTooSmall("flash", needed: fixed.flashBytes) }
-      limits.append(Double(flash - fixed.flashBytes))
+    let least = costs.cost(of: .image)
+    if let flash = budget.flashBytes, flash < least.flashBytes {
+      throw .budgetTooSmall("flash", needed: least.flashBytes)
     }
-    if let sram = budget.sramBytes {
-      guard sram >= fixed.sramBytes else { throw .budgetTooSmall("sram", needed: fixed.sramBytes) }
-      limits.append(Double(sram - fixed.sramBytes))
+    if let sram = budget.sramBytes, sram < least.sramBytes {
+      throw .budgetTooSmall("sram", needed: least.sramBytes)
     }
-    if let time = budget.time { limits.append(time * costs.baseInstructions(of: units)) }
-    var items: [[ChoiceProblem.Option]] = []
-    var offered: [[HardeningScheme]] = []
+    if let time = budget.time, time * costs.baseInstructions < least.instructions {
+      throw .timeTooShort(needed: least.instructions / costs.baseInstructions)
+    }
+    var items: [BudgetSearch.Item] = []
     for entry in entries {
-      var options: [ChoiceProblem.Option] = []
-      var names: [HardeningScheme] = []
-      for scheme in schemes {
-        guard let unit = units[entry.unit], let cost = costs.cost(of: unit, scheme) else { continue }
-        var goods: [Double] = []
-        if budget.flashBytes != nil { goods.append(Double(cost.flashBytes)) }
-        if budget.sramBytes != nil { goods.append(Double(cost.sramBytes)) }
-        if budget.time != nil { goods.append(cost.instructions) }
+      guard let unit = units[entry.unit] else { continue }
+      let options = schemes.compactMap { scheme -> BudgetSearch.Option? in
         let value = scale * exposure.worth(entry, unit, scheme)
-        options.append(ChoiceProblem.Option(value: value, costs: goods))
-        names.append(scheme)
+        return BudgetSearch.Option(unit, scheme, value: value, costs)
       }
-      items.append(options)
-      offered.append(names)
+      items.append(BudgetSearch.Item(unit: unit, options: options))
     }
-    let solution = ChoiceSolver.solve(ChoiceProblem(items: items, limits: limits))
-    var chosen: [UnitID: HardeningScheme] = [:]
-    for (i, choice) in solution.choices.enumerated() {
-      if let choice { chosen[entries[i].unit] = offered[i][choice] }
-    }
+    let found = BudgetSearch(items, budget, costs).best()
+    return result(found.schemes, entries.count, found.value, bound: found.upperBound)
+  }
+
+  private func result(
+    _ schemes: [UnitID: HardeningScheme], _ count: Int, _ drop: Double, bound: Double
+  ) -> Result {
+    let plan = HardeningPlan(schemes)
+    let cost = costs.cost(of: plan)
+    let time = costs.baseInstructions > 0 ? cost.instructions / costs.baseInstructions : 0
     return Result(
-      plan: HardeningPlan(chosen), unitsTotal: entries.count, predictedDrop: solution.value,
-      predictedBound: solution.upperBound)
+      plan: plan, unitsTotal: count, predictedDrop: drop, predictedBound: bound, predictedCost: cost,
+      predictedTime: time)
   }
 }
 
@@ -125,6 +121,8 @@ public enum HardeningPlanError: Error, Equatable {
   case planesNotRanked(ScoreName)
   /// Less than any plan needs; `needed` in bytes.
   case budgetTooSmall(String, needed: Int)
+  /// Less time than the votes of any plan take; `needed` as a share of an inference.
+  case timeTooShort(needed: Double)
 }
 
 extension HardeningPlanError: CustomStringConvertible {
@@ -135,7 +133,11 @@ extension HardeningPlanError: CustomStringConvertible {
     case .planesNotRanked(let score):
       "The ranking by \(score.rawValue) has no values for planes. Rank with activation or taylor, or leave out --planes."
     case .budgetTooSmall(let kind, let needed):
-      "Any protection needs \(needed) bytes of \(kind) for its tables and scratch memory. Give more than \(kind)=\(needed)B."
+      "Any protection needs \(needed) bytes of \(kind) for code that votes, tables and counters. Give more than"
+        + " \(kind)=\(needed)B."
+    case .timeTooShort(let needed):
+      "Any protection takes \((needed * 10000).rounded(.up) / 100) % more instructions for looks into its table. Give"
+        + " more time, or leave it out."
     }
   }
 }

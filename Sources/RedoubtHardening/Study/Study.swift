@@ -76,10 +76,9 @@ public struct Study {
     let lock = try directory.lock()
     defer { withExtendedLifetime(lock) {} }
     if StudyDirectory.isStudy(directory.path) { return try directory.readResult() }
-    let empty = try HardenedModel(network.file, HardeningPlan([:]))
-    let costs = EstimatedCosts(fileBytes: empty.flashOverheadBytes)
+    let costs = try HardeningCosts(network.file)
     let rankings = try self.rankings(directory, jobs: jobs, progress)
-    let plans = StudyPlans(network.units, options, costs: costs, rankings: rankings)
+    let plans = StudyPlans(options, costs: costs, rankings: rankings)
     let images = try StudyImages(
       network.file, records: evaluation.records, labels: evaluation.labels, decision: options.decision,
       jobs: jobs)
@@ -111,7 +110,7 @@ public struct Study {
     var seen: Set<MissionEstimate.Assumption> = []
     let result = StudyAnalysis(
       manifest: manifest, faults: faults, outcomes: outcomes, network: network.units, plans: plans,
-      cells: cells, baseInstructions: costs.baseInstructions(of: network.units),
+      cells: cells, baseInstructions: costs.baseInstructions,
       accuracy: correct.map { Double($0) / Double(evaluation.records.count) }, fits: fits,
       assumptions: (assumptions + costs.assumptions).filter { seen.insert($0).inserted }
     ).result()

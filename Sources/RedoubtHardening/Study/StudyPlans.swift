@@ -5,15 +5,16 @@ import RedoubtModel
 struct StudyPlans {
   private let units: NetworkUnits
   private let options: StudyOptions
-  private let costs: any HardeningCostModel
+  private let costs: HardeningCosts
   /// Units of each ranking, most critical first, with the share of the score's sum that each has.
   private let orders: [ScoreName: [[(id: UnitID, share: Double)]]]
 
   /// - Parameter rankings: One per score, and as many as plans for `random`.
   init(
-    _ units: NetworkUnits, _ options: StudyOptions, costs: any HardeningCostModel,
+    _ options: StudyOptions, costs: HardeningCosts,
     rankings: [ScoreName: [Ranking]]
   ) {
+    let units = costs.units
     self.units = units
     self.options = options
     self.costs = costs
