@@ -6,6 +6,8 @@ struct PlanCost {
   private(set) var schemes: [UnitID: HardeningScheme] = [:]
   private var flashBytes = 0
   private var instructions = 0.0
+  /// Units of an operator with each scheme.
+  private var unitsOfStep: [Int: [HardeningScheme: Int]] = [:]
   /// Units that need a charge.
   private var users: [ProtectionCharge: Int] = [:]
   /// Bytes of a tensor's planes in either bank.
@@ -30,7 +32,13 @@ struct PlanCost {
     var cost = UnitCost(flashBytes: flashBytes, instructions: instructions)
     guard !schemes.isEmpty else { return cost }
     cost.sramBytes = costs.cost(of: .image).sramBytes + 2 * (loads.max() ?? 0) + scratchBytes
+    if mixesSchemes { cost.instructions *= 1 + VotingInstructions.mixedMargin }
     return cost
+  }
+
+  /// Whether an operator has units that are computed three times beside units by another scheme.
+  private var mixesSchemes: Bool {
+    unitsOfStep.values.contains { $0.count > 1 && $0.keys.contains(where: \.replicatesComputation) }
   }
 
   /// The longest row that weights are voted into.
@@ -66,6 +74,8 @@ struct PlanCost {
     guard let own = costs.cost(of: unit, scheme) else { return }
     flashBytes += sign * own.flashBytes
     instructions += Double(sign) * own.instructions
+    let units = (unitsOfStep[unit.id.operatorIndex]?[scheme] ?? 0) + sign
+    unitsOfStep[unit.id.operatorIndex, default: [:]][scheme] = units == 0 ? nil : units
     for charge in costs.charges(of: unit, scheme) {
       let before = users[charge] ?? 0
       users[charge] = before + sign == 0 ? nil : before + sign

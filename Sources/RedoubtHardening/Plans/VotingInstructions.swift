@@ -14,6 +14,9 @@ public struct VotingInstructions: Equatable, Codable, Sendable {
   public var coefficients: [String: Double]
   /// Added to any plan, as a share of the network's instructions.
   public static let flatMargin = 0.005
+  /// Added to a plan that mixes triple computation with other schemes within an operator, as a share of the plan's
+  /// instructions: such plans measured up to 12 % more than the sum of their parts (shipped digits, 40 and 66 units).
+  public static let mixedMargin = 0.12
   /// Added to every sum, as a share of it: with both no plan of the networks is predicted more than 1 % too cheap.
   public var margin: Double
   /// Largest and median distance of the prediction from what the networks' plans measured, as shares, without the margins.

@@ -99,7 +99,7 @@ struct DemoChain {
     try demonstration.step(
       "Protect what a budget allows", Harden.self,
       [
-        plain, "--ranking", folder("ranking.json"), "--budget", "flash=40KiB,sram=4KiB,time=150%", "--planes",
+        plain, "--ranking", folder("ranking.json"), "--budget", "flash=40KiB,sram=4KiB,time=170%", "--planes",
         "--output", hardened,
       ]
     ) { object in
