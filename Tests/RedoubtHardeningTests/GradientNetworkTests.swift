@@ -152,11 +152,14 @@ struct DifferentiatedOperation: Sendable, CustomTestStringConvertible {
           changed[i][k] += by
           return try subject.value(changed)
         }
-        let difference = (try shifted(step) - shifted(-step)) / Double(2 * step)
-        if abs(difference - Double(found[i][k])) > 5e-3 * max(1, abs(difference)) { misses += 1 }
+        // A kink lies on one side of the point: a near tie of two maxima bends the function along both of them.
+        let (below, here, above) = (try shifted(-step), try shifted(0), try shifted(step))
+        let slopes = [(above - below) / 2, above - here, here - below].map { $0 / Double(step) }
+        let isNear = slopes.contains { abs($0 - Double(found[i][k])) <= 5e-3 * max(1, abs($0)) }
+        if !isNear { misses += 1 }
       }
     }
-    // A kink between the two points of a difference is seen at most now and then.
+    // Kinks on both sides are seen at most now and then.
     #expect(misses <= 1, "\(operation.name): \(misses) of \(inputs.reduce(0) { $0 + $1.count }) differ")
   }
 
